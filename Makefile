@@ -1,0 +1,81 @@
+# Everything a contributor, a host and CI run. `make help` lists it.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app app
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format lock catalogues names clean
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+run: .venv/.stamp-run ## Set up, then serve on http://127.0.0.1:8000 (HOST and PORT change that)
+	@$(FLASK) catalogues compile
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py app:app
+
+test: .venv/.stamp-test ## Set up, the browser included, then run all tests
+	@tests/browser/install
+	@$(FLASK) catalogues compile
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+check: .venv/.stamp-test ## Format, lint, types, direction of imports, content, catalogues
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(FLASK) catalogues compile
+	$(FLASK) content check
+	$(FLASK) catalogues check
+
+format: .venv/.stamp-test ## Format the code and mend what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/.stamp-test ## Lock the requirements anew, with hashes
+	@set -eu; \
+	lock="$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links"; \
+	$$lock --custom-compile-command 'make lock' --output-file requirements.txt; \
+	$$lock --custom-compile-command 'make lock' --output-file requirements-dev.txt \
+	  --group dev --constraints requirements.txt
+
+catalogues: .venv/.stamp-test ## Carry changed words into the template and every catalogue
+	$(FLASK) catalogues update
+
+names: .venv/.stamp-test ## Write the countries' names, their order and the forms of dates, from CLDR
+	$(FLASK) catalogues names
+
+clean: ## Remove what these commands made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find offswitch tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find translations -name '*.mo' -delete
+
+# Looks before it makes, so that nothing half-made stays behind.
+.venv/bin/pip:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "Offswitch needs Python 3.11 or newer; $(PYTHON) is not there." >&2; \
+	  echo "Debian and Ubuntu: apt install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Offswitch needs Python 3.11 or newer; this is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "If a newer one is installed, name it: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make a virtual environment: its venv package is missing." >&2; \
+	  echo "Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.stamp-run: requirements.txt | .venv/bin/pip
+	@echo "Installing what Offswitch needs into .venv"
+	@$(PIP_INSTALL) --requirement requirements.txt
+	@touch $@
+
+.venv/.stamp-test: requirements-dev.txt | .venv/bin/pip
+	@echo "Installing what Offswitch and its tests need into .venv"
+	@$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@ .venv/.stamp-run

@@ -1,0 +1,62 @@
+"""How gunicorn serves Offswitch: `make run`, the image and deploy/ all use this file.
+
+HOST, PORT and WEB_CONCURRENCY change where it listens and with how many workers.
+"""
+
+# Before anything else is imported, so that nothing keeps an unpatched socket or lock.
+from gevent import monkey
+
+monkey.patch_all()
+
+# ruff: noqa: E402
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import gevent
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from offswitch.logs import keep_private, log_failure
+from offswitch.settings import Settings, SettingsError, is_this_machine
+
+host = os.environ.get("HOST") or "127.0.0.1"
+port = os.environ.get("PORT") or "8000"
+
+if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+    sys.exit(f"PORT is {port!r}. Allowed: a number from 1 to 65535.")
+
+try:
+    settings = Settings.read(os.environ)
+except SettingsError as error:
+    sys.exit(str(error))
+
+if settings.serves_only_this_machine and not is_this_machine(host):
+    sys.exit(
+        f"HOST is {host}, so others could reach this instance. Readers must be able to see who runs it:\n"
+        "set OFFSWITCH_OPERATOR and OFFSWITCH_BASE, or leave HOST out to serve this machine only."
+    )
+
+bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+worker_class = "gevent"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# Content and catalogues are read once and shared by all workers.
+preload_app = True
+graceful_timeout = 10
+
+# The heartbeat file: in memory, so the disk may be read-only.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# It would write a socket below the home folder.
+control_socket_disable = True
+
+# No line per request. What gunicorn says of failed requests is cleaned of all that is the reader's.
+accesslog = None
+errorlog = "-"
+keep_private(logging.getLogger("gunicorn.error"))
+
+
+def post_worker_init(worker: Any) -> None:
+    """gevent prints a failed connection with its peer's address, past every log."""
+    gevent.get_hub().print_exception = log_failure(worker.log.error_log)
