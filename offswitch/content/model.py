@@ -1,0 +1,455 @@
+"""What a guide is made of: frozen, typed, and strict about what a content file may say.
+
+Knows nothing of Flask, of languages or of the day. Text stays English here; who shows it translates it.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
+
+
+class Translatable:
+    """Marks a field whose words go to translators."""
+
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def placeholders(message: str) -> set[str]:
+    """The names in braces that a message expects to be filled."""
+    return set(PLACEHOLDER.findall(message))
+
+
+def _plain_sentence(message: str) -> str:
+    if "%" in message:
+        raise ValueError("write 'percent': a '%' is a placeholder to translators' tools")
+    if "<" in message or ">" in message:
+        raise ValueError("no markup in a text: the templates do that")
+    if message != " ".join(message.split()):
+        raise ValueError("single spaces only, no line breaks, none at the ends")
+    if re.sub(PLACEHOLDER, "", message).count("{"):
+        raise ValueError("a placeholder is {lower_case} and nothing else")
+    if "'" in message or '"' in message:
+        raise ValueError("use typographic quotation marks and apostrophes: ‘ ’ “ ”")
+    return message
+
+
+def _https(address: HttpUrl) -> HttpUrl:
+    if address.scheme != "https":
+        raise ValueError("https only")
+    return address
+
+
+Text = Annotated[str, Field(min_length=2, max_length=600), AfterValidator(_plain_sentence), Translatable()]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+PlaceCode = Annotated[str, Field(pattern=r"^([a-z]{2}|world)$")]
+Address = Annotated[HttpUrl, AfterValidator(_https)]
+Evidence = Literal["official", "regulator", "press", "community", "unsettled"]
+
+
+class Record(BaseModel):
+    """A table of a content file: unknown keys are mistakes, nothing changes after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
+
+
+class Source(Record):
+    """A page that a fact was read from."""
+
+    publisher: str
+    """Who published it, as they write themselves. Not translated."""
+    title: str
+    """The page's own title, in its own language. Not translated."""
+    language: str = "en"
+    """The language of the page (BCP 47)."""
+    url: Address
+    """The original publisher's page, never a mirror."""
+    kind: Literal["official", "regulator", "press", "community"]
+    """Who speaks: the service itself, an authority or public body, the press, or someone else."""
+    how: Literal["live", "archived", "saved", "saved-in-part", "quoted"]
+    """How it was read: live by a person, in a public archive, in a saved copy (whole or part), or quoted."""
+    seen: date | Literal["undated"]
+    """The date of the state that was read, or 'undated'."""
+    read: date
+    """The day on which we read it."""
+    archive: Address | None = None
+    """Where the public archive keeps its copy."""
+
+    @model_validator(mode="after")
+    def _dates_make_sense(self) -> Self:
+        if isinstance(self.seen, date) and self.seen > self.read:
+            raise ValueError("seen: a page cannot be read before the state that was read")
+        if self.how == "archived" and self.archive is None:
+            raise ValueError("archive: say where the archived copy is")
+        return self
+
+
+class Identified(Record):
+    """Something that an address can point to."""
+
+    id: Slug
+    """Its name in addresses and in the rest of the file: stable, in English."""
+
+
+class Cited(Record):
+    """Something that was read somewhere."""
+
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """Where it was read: ids of sources."""
+
+
+class Regional(Record):
+    """Something that need not hold everywhere."""
+
+    regions: tuple[Slug, ...] = ()
+    """The regions it holds for; none named means all."""
+
+
+class Position(Cited):
+    """What one side says where sources disagree."""
+
+    who: Text
+    """Whose word it is."""
+    says: Text
+    """What they say, as one sentence."""
+
+
+class Claim(Identified, Regional, Cited):
+    """A sentence of fact."""
+
+    text: Text
+    """The sentence. May hold {since}, {until}, names of dates and keys of labels."""
+    before: Text | None = None
+    """What is said until the day of 'since'."""
+    since: date | None = None
+    """The day from which 'text' is true."""
+    until: date | None = None
+    """The last day on which it is true; after it the claim is not shown."""
+    dates: dict[Key, date] = Field(default_factory=dict)
+    """Other dates in the sentence, by the name of their placeholder."""
+    evidence: Evidence
+    """What it rests on; 'unsettled' where sources disagree."""
+    positions: tuple[Position, ...] = ()
+    """For an unsettled claim: who says what."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.evidence == "unsettled") != bool(self.positions):
+            raise ValueError("positions: an unsettled claim, and no other, says who says what")
+        if len(self.positions) == 1:
+            raise ValueError("positions: a disagreement has two sides")
+        if self.before and not self.since:
+            raise ValueError("since: 'before' needs the day on which the sentence turns")
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("until: lies before 'since'")
+        return self
+
+
+class Link(Identified, Cited):
+    """An address outside: of the service or of someone else."""
+
+    url: Address
+    """Where it leads."""
+    text: Text
+    """What opens there; the words of the link."""
+    sign_in: bool = False
+    """Whether the reader must be signed in to the service there."""
+    evidence: Evidence
+    """What the address rests on."""
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """Where the address was read."""
+
+
+LOOKS: frozenset[str] = frozenset({"open", "tap", "choose", "read", "find", "copy"})
+"""Kinds of action that change nothing."""
+HARMS: frozenset[str] = frozenset({"delete", "hide", "leave", "close"})
+"""Kinds of action that take something away."""
+
+
+class Action(Identified, Regional, Cited):
+    """One thing the reader does."""
+
+    kind: Literal[
+        "open", "tap", "choose", "read", "find", "copy",
+        "switch", "limit", "edit", "write", "send", "save", "ask",
+        "delete", "hide", "leave", "close", "revoke",
+    ]  # fmt: skip
+    """What sort of thing. All but open, tap, choose, read, find and copy change something."""
+    text: Text
+    """What to do, in the imperative. May hold keys of labels."""
+    note: Text | None = None
+    """A second sentence that helps to do it."""
+    link: Slug | None = None
+    """The link to open."""
+    screen: Slug | None = None
+    """The drawn screen that shows where to look."""
+    undo: Text | None = None
+    """Whether and how it can be undone."""
+    loses: Text | None = None
+    """What is lost by it, or that nothing is."""
+    evidence: Evidence
+    """What the instruction rests on."""
+
+    @model_validator(mode="after")
+    def _owns_up_to_its_effects(self) -> Self:
+        if self.kind in LOOKS:
+            return self
+        for field in ("undo", "loses"):
+            if getattr(self, field) is None:
+                raise ValueError(
+                    f"{field}: an action of kind '{self.kind}' changes something, so it must say this"
+                )
+        return self
+
+
+class Region(Identified):
+    """The places that a guide treats alike."""
+
+    title: Text
+    """What the region is called."""
+    groups: tuple[Slug, ...] = ()
+    """Groups of places (content/places.toml) that belong to it."""
+    places: tuple[PlaceCode, ...] = ()
+    """Single places that belong to it."""
+
+
+class Fact(Identified):
+    """A line of 'what applies there'."""
+
+    title: Text
+    """What the line is about: 'Since when', 'Controller'."""
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What holds, region by region."""
+
+
+class Content(Identified):
+    """A kind of data that the service holds."""
+
+    title: Text
+    """What it is: 'Posts and articles'."""
+    have: Text
+    """What the reader ticks, in the first person: 'I have posts or articles'."""
+    used: Literal["used", "not-used", "unsettled"]
+    """Whether the service uses it for what this guide is about."""
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """Why it counts as used, not used or unsettled, and the limits of what the reader can do."""
+    actions: tuple[Action, ...] = ()
+    """How to find it, limit who sees it, delete it: in this order."""
+
+
+class Row(Record):
+    """A line of a drawn screen."""
+
+    label: Key | None = None
+    """The words in it; without a label it is drawn as a grey line."""
+    look: Literal["line", "heading", "photo", "switch", "switch-off"] = "line"
+    """How it is drawn."""
+    mark: bool = False
+    """Whether this is where to look."""
+
+
+class Screen(Identified):
+    """A drawing of one of the service's screens. Schematic: it shows where to look."""
+
+    frame: Literal["desktop", "app"]
+    """The frame it is drawn in."""
+    caption: Text
+    """What the drawing shows, for those who see it and those who do not."""
+    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    """From top to bottom."""
+
+
+class Route(Identified):
+    """A way to the switch on one device."""
+
+    title: Text
+    """Where this is done: 'On a computer'."""
+    device: Literal["desktop", "app", "android", "ios"]
+    """The device; android and ios only where sources show a difference."""
+    link_first: bool
+    """Whether the direct link comes before the path (people are signed in there) or after it."""
+    link: Slug
+    """The direct link to the switch."""
+    link_note: Text
+    """What to expect behind the link on this device."""
+    claims: tuple[Claim, ...] = ()
+    """What is special on this device."""
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    """The path, in order."""
+    path: Annotated[tuple[Key, ...], Field(min_length=1)]
+    """The labels on the way: the path in one line."""
+
+
+class Check(Record):
+    """How a reader sees that it worked."""
+
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    """Leave, come back, look."""
+    label: Key
+    """The label of the state that must be shown."""
+    recorded: Text
+    """The sentence that matters, where that word is recorded in the reader's label language."""
+    unrecorded: Text
+    """The same where it is not: by the position of the switch, never by colour."""
+    claims: tuple[Claim, ...] = ()
+    """What is known of when the change takes effect."""
+
+
+class Problem(Identified, Regional):
+    """Something that goes wrong, and what to do then."""
+
+    title: Text
+    """What the reader sees."""
+    claims: tuple[Claim, ...] = ()
+    """What is known of it."""
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    """The remedy, first the one most likely to help."""
+
+
+class FormField(Record):
+    """A field of the service's form, and what to put there."""
+
+    title: Text
+    """What the field asks for."""
+    label: Key | None = None
+    """The words at it, where they are recorded."""
+    answer: Text
+    """What to put there."""
+
+
+class Form(Identified):
+    """A form of the service."""
+
+    title: Text
+    """What it is for."""
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What it covers that the switch does not, and what is known of it."""
+    action: Action
+    """To fill it in and send it; its link is the form."""
+    fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
+    """What it asks, in order."""
+
+
+class Way(Identified):
+    """A way in for readers who are not in the usual position."""
+
+    title: Text
+    """Who they are: 'You have no account'."""
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What holds for them."""
+    link: Slug | None = None
+    """Where they go."""
+
+
+class Task(Action):
+    """A line of the confirmation checklist."""
+
+    check: Text
+    """How the reader sees that it is done."""
+    contents: tuple[Slug, ...] = ()
+    """Only for readers who ticked one of these."""
+    condition: Text | None = None
+    """The same in words, for readers who ticked nothing yet: 'If you have posts'."""
+    step: Literal["review", "settings"] | None = None
+    """The step that shows how."""
+    anchor: Slug | None = None
+    """Where on that step."""
+    optional: bool = False
+    """Whether the opt-out is complete without it."""
+
+    @model_validator(mode="after")
+    def _states_its_condition(self) -> Self:
+        if bool(self.contents) != bool(self.condition):
+            raise ValueError("condition: a task for some contents, and no other, says so in words")
+        if self.anchor and not self.step:
+            raise ValueError("step: an anchor needs the step it stands on")
+        return self
+
+
+class Finish(Record):
+    """What stands at the end."""
+
+    true_now: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What is now true."""
+    not_changed: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What is not."""
+    remains: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What remains to be done, and when."""
+
+
+class Shortcut(Record):
+    """For the hurried: straight to the switch."""
+
+    link: Slug
+    """The official switch."""
+    text: Text
+    """The one sentence that matters."""
+
+
+class Effort(Record):
+    """What it takes."""
+
+    route: Slug
+    """The route whose actions are counted."""
+    per: Literal["account", "device", "app"]
+    """How often: once per account, device or app."""
+    reversible: bool
+    """Whether the reader can go back at any time."""
+
+
+class Guide(Record):
+    """One opt-out at one service, all that we know of it."""
+
+    slug: Slug
+    """The name of the file, and the guide's part of every address."""
+    service: Slug
+    """The service: its labels are in content/labels/, its sources in content/sources/."""
+    order: int
+    """Where it stands among the guides: lower first."""
+    title: Text
+    """What the reader gets: 'Stop LinkedIn from training AI on your data'."""
+    summary: Text
+    """One sentence for the card."""
+    effort: Effort
+    """What it takes."""
+    shortcut: Shortcut
+    """For the hurried."""
+    now: Annotated[tuple[Claim, ...], Field(min_length=1, max_length=4)]
+    """What happens to the data now."""
+    does: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What opting out does."""
+    does_not: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What it does not do."""
+    needs: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What the reader needs."""
+    ways: tuple[Way, ...] = ()
+    """Ways in for readers without an account, or with several."""
+    regions: Annotated[tuple[Region, ...], Field(min_length=1)]
+    """The guide's own map. Every place belongs to exactly one region."""
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    """What applies there, line by line."""
+    copy_first: Action
+    """'Get a copy of your data first': shown before any deletion."""
+    contents: Annotated[tuple[Content, ...], Field(min_length=1)]
+    """What the service holds."""
+    routes: Annotated[tuple[Route, ...], Field(min_length=1)]
+    """The ways to the switch."""
+    check: Check
+    """How a reader sees that it worked."""
+    problems: Annotated[tuple[Problem, ...], Field(min_length=1)]
+    """What goes wrong, with remedies."""
+    forms: tuple[Form, ...] = ()
+    """What the switch does not cover, and the form for it."""
+    screens: tuple[Screen, ...] = ()
+    """Drawings."""
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
+    """The confirmation checklist."""
+    finish: Finish
+    """What stands at the end."""
+    links: Annotated[tuple[Link, ...], Field(min_length=1)]
+    """Every address that an action, a task or a form opens."""
+    sources: dict[Slug, Source] = Field(default_factory=dict)
+    """Sources that only this guide uses."""

@@ -1,0 +1,56 @@
+"""Walks through a record: every record inside it, and every text that translators get."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TypeVar
+
+from offswitch.content.model import Record, Translatable
+
+R = TypeVar("R", bound=Record)
+
+
+def records(record: Record, kind: type[R]) -> Iterator[R]:
+    """The record itself and every record inside it of the kind, in the order of the fields."""
+    if isinstance(record, kind):
+        yield record
+    for name in type(record).model_fields:
+        for inner in _inside(getattr(record, name)):
+            yield from records(inner, kind)
+
+
+def _inside(value: object) -> Iterator[Record]:
+    if isinstance(value, Record):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _inside(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _inside(item)
+
+
+def texts(record: Record) -> Iterator[tuple[Record, str, str]]:
+    """Every text inside the record: whose it is, the name of its field, and the English words."""
+    for inner in records(record, Record):
+        for name in translatable_fields(type(inner)):
+            message = getattr(inner, name)
+            if message is not None:
+                yield inner, name, message
+
+
+@cache
+def translatable_fields(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of the kind that hold text."""
+    return tuple(name for name, field in kind.model_fields.items() if _is_translatable(field))
+
+
+def _is_translatable(field: object) -> bool:
+    metadata = getattr(field, "metadata", [])
+    if any(isinstance(mark, Translatable) for mark in metadata):
+        return True
+    annotation = getattr(field, "annotation", None)
+    return any(
+        isinstance(mark, Translatable)
+        for option in getattr(annotation, "__args__", ())
+        for mark in getattr(option, "__metadata__", ())
+    )
