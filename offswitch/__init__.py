@@ -1,0 +1,64 @@
+"""Offswitch: a localized, guided opt-out wizard."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+
+from offswitch import (
+    assets,
+    commands,
+    errors,
+    freshness,
+    language,
+    logs,
+    machines,
+    security,
+    templating,
+    views,
+)
+from offswitch.content import ContentError, read_library
+from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS
+from offswitch.language import LanguageError
+from offswitch.settings import Settings, SettingsError
+from offswitch.site import Site, now_in_brussels
+
+
+def create_app() -> Flask:
+    """The app as the environment wants it. What is broken ends the start with a message that names it."""
+    if commands.are_asked_for(sys.argv):
+        return commands.workshop()
+    try:
+        settings = Settings.read(os.environ)
+        app = build(settings)
+    except (SettingsError, ContentError, LanguageError) as error:
+        raise SystemExit(f"Offswitch does not start.\n{error}") from None
+    if settings.serves_only_this_machine:
+        app.logger.warning("Serves only this machine, as OFFSWITCH_OPERATOR and OFFSWITCH_BASE are not set.")
+    return app
+
+
+def build(
+    settings: Settings,
+    *,
+    content: Path = CONTENT,
+    translations: Path = TRANSLATIONS,
+    now: Callable[[], datetime] = now_in_brussels,
+) -> Flask:
+    """The app made of these parts. Raises ContentError or LanguageError when a part is broken."""
+    app = Flask("offswitch", root_path=str(ROOT))
+    site = Site(read_library(content, now().date()), language.read_languages(translations), settings, now)
+    site.init_app(app)
+    logs.keep_private(app.logger)
+    Compress(app)
+    security.init_app(app, settings)
+    freshness.init_app(app, site)
+    errors.init_app(app)
+    templating.init_app(app, site, assets.addresses(STATIC))
+    app.register_blueprint(machines.blueprint)
+    app.register_blueprint(views.blueprint)
+    return app

@@ -1,0 +1,64 @@
+"""Addresses: how the parts of an address are put together. Nothing else builds one."""
+
+from enum import StrEnum
+
+from offswitch.answers import Answers
+
+
+class Step(StrEnum):
+    """The four screens of a guide, in order."""
+
+    REGION = "region"
+    REVIEW = "review"
+    SETTINGS = "settings"
+    CHECKLIST = "checklist"
+
+    @property
+    def number(self) -> int:
+        return list(Step).index(self) + 1
+
+    @property
+    def next(self) -> "Step | None":
+        steps = list(Step)
+        return steps[self.number] if self.number < len(steps) else None
+
+    @property
+    def previous(self) -> "Step | None":
+        return list(Step)[self.number - 2] if self.number > 1 else None
+
+
+NO_ANSWERS = Answers()
+
+
+def home(language: str) -> str:
+    return f"/{language}/"
+
+
+def info(language: str, page: str) -> str:
+    """A page that belongs to no guide: about, privacy, accessibility."""
+    return f"/{language}/{page}/"
+
+
+def guide(language: str, slug: str, answers: Answers = NO_ANSWERS) -> str:
+    return f"/{language}/{slug}/{answers.query()}"
+
+
+def sources(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/sources/"
+
+
+def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) -> str:
+    """The step for the place in the answers, or without a place."""
+    place = f"{answers.place}/" if answers.place else ""
+    return f"/{language}/{slug}/{place}{step}/{answers.query()}"
+
+
+def partial(address: str) -> str:
+    """The address of a page's partial: what HTMX asks for."""
+    return f"/partial{address}"
+
+
+def in_language(address: str, language: str) -> str:
+    """The same page in another language: only the first part of an address changes."""
+    _, _, rest = address.removeprefix("/").partition("/")
+    return f"/{language}/{rest}"

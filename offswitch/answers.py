@@ -1,0 +1,36 @@
+"""Answers: what the reader chose. They live in the address and nowhere else."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What the reader chose, as far as we understood it."""
+
+    place: str | None = None
+    """Where the reader lives; stands in the path."""
+    have: tuple[str, ...] = ()
+    """Ids of the contents that the reader has, sorted."""
+    labels: str | None = None
+    """The language of the service's screens, where it is not the one that the page would assume."""
+    done: tuple[str, ...] = ()
+    """Ids of the finished tasks, sorted."""
+
+    def at(self, place: str | None) -> Self:
+        return replace(self, place=place)
+
+    def without_ticks(self) -> Self:
+        return replace(self, have=(), done=())
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The answers that stand in the query, always in the same order."""
+        labels = [("labels", self.labels)] if self.labels else []
+        have = [("have", content) for content in sorted(self.have)]
+        return [*have, *labels, *(("done", task) for task in sorted(self.done))]
+
+    def query(self) -> str:
+        """'?have=…&labels=…&done=…', or nothing."""
+        pairs = self.pairs()
+        return f"?{urlencode(pairs)}" if pairs else ""

@@ -1,0 +1,186 @@
+"""Catalogues: the words of every language. Extracts, merges, builds, counts; makes the pseudo-language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from offswitch.folders import ROOT, TRANSLATIONS
+from offswitch.language import ENGLISH
+
+TEMPLATE = "messages.pot"
+DOMAIN = Path("LC_MESSAGES") / "messages.po"
+PSEUDO = "qps"
+
+METHODS = [
+    ("offswitch/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("content/**.toml", "offswitch.extract:extract"),
+]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+TAGS = ("Translators:",)
+
+_LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+"""Every catalogue bears the same date, so that a change shows words and nothing else."""
+
+_PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a language is."""
+
+    language: str
+    translated: int
+    missing: int
+    fuzzy: int
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing and not self.fuzzy
+
+
+def languages(folder: Path = TRANSLATIONS) -> list[str]:
+    """The languages that have a catalogue."""
+    return sorted(path.parent.parent.name for path in folder.glob(f"*/{DOMAIN}"))
+
+
+def extracted() -> Catalog:
+    """Every message of code, templates and content, in a stable order."""
+    template = _catalogue(None)
+    options = {"templates/**.html": {"trimmed": "true"}}
+    for folder in ("offswitch", "templates", "content"):
+        methods = [
+            (pattern.removeprefix(f"{folder}/"), method)
+            for pattern, method in METHODS
+            if pattern.startswith(f"{folder}/")
+        ]
+        found = extract_from_dir(
+            ROOT / folder, methods, {key: dict(value) for key, value in options.items()}, KEYWORDS, TAGS
+        )
+        for filename, _, message, comments, context in found:
+            template.add(
+                message,
+                None,
+                [(f"{folder}/{filename}", 0)],
+                auto_comments=comments,
+                context=context,
+            )
+    return template
+
+
+def read(language: str, folder: Path = TRANSLATIONS) -> Catalog:
+    with (folder / language / DOMAIN).open("rb") as file:
+        return read_po(file, locale=language, domain="messages", abort_invalid=True)
+
+
+def write_template(folder: Path = TRANSLATIONS) -> None:
+    (folder / TEMPLATE).write_bytes(_bytes(extracted()))
+
+
+def is_in_step(folder: Path = TRANSLATIONS) -> bool:
+    """Whether the template holds exactly what code, templates and content say."""
+    path = folder / TEMPLATE
+    return path.exists() and path.read_bytes() == _bytes(extracted())
+
+
+def update(language: str, folder: Path = TRANSLATIONS) -> None:
+    """Bring a language's catalogue in step with the template. What changed becomes fuzzy."""
+    path = folder / language / DOMAIN
+    catalogue = read(language, folder) if path.exists() else _catalogue(language)
+    catalogue.update(extracted(), update_header_comment=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_bytes(catalogue))
+
+
+def build(folder: Path = TRANSLATIONS) -> None:
+    """Write the .mo file of every language. Fuzzy sentences stay out: readers see correct English instead."""
+    for language in languages(folder):
+        _write_built(read(language, folder), folder / language)
+
+
+def status(language: str, folder: Path = TRANSLATIONS) -> Status:
+    catalogue = read(language, folder)
+    messages = [message for message in catalogue if message.id]
+    fuzzy = sum(message.fuzzy for message in messages)
+    missing = sum(not is_translated(message) for message in messages)
+    return Status(language, len(messages) - missing - fuzzy, missing, fuzzy)
+
+
+def is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(strings) and all(strings)
+
+
+def write_pseudo(folder: Path) -> None:
+    """Write the pseudo-language: every sentence 40 percent longer, with letters from all over Europe."""
+    catalogue = _catalogue(PSEUDO)
+    for message in extracted():
+        if message.id:
+            catalogue.add(message.id, _pseudo_forms(message), context=message.context)
+    _write_built(catalogue, folder / PSEUDO)
+    names = (TRANSLATIONS / ENGLISH / "names.toml").read_text(encoding="utf-8")
+    (folder / PSEUDO / "names.toml").write_text(
+        names.replace('autonym = "English"', 'autonym = "Ṗşéüđö"'), encoding="utf-8"
+    )
+
+
+def _pseudo_forms(message: Message) -> str | tuple[str, ...]:
+    if isinstance(message.id, tuple | list):
+        return tuple(pseudo(form) for form in message.id)
+    return pseudo(message.id)
+
+
+_LETTERS = str.maketrans("aceghiknosuwyzAEGHIKNOSUWZ", "áčėġħįķñöşüŵýżÀЕĠĦЇКΝΩŠÚŴŻ")
+_FILLING = "Ωμέγα Жълтица Ġħawdex "
+
+
+def pseudo(message: str) -> str:
+    """The sentence as the pseudo-language has it. Placeholders stay."""
+    words = "".join(
+        part if _PLACEHOLDER.fullmatch(part) else part.translate(_LETTERS)
+        for part in re.split(r"(\{[a-z0-9_]+\})", message)
+    )
+    longer = max(2, round(len(message) * 0.4))
+    filling = (_FILLING * (longer // len(_FILLING) + 1))[:longer].strip()
+    return f"{words} {filling}"
+
+
+def placeholders_of(message: Message) -> Iterator[tuple[set[str], set[str]]]:
+    """For each form of a message: the placeholders of the English, and those of the translation."""
+    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    wanted = {name for each in ids for name in _PLACEHOLDER.findall(each)}
+    for string in strings:
+        yield wanted, set(_PLACEHOLDER.findall(string or ""))
+
+
+def _catalogue(language: str | None) -> Catalog:
+    locale = language if language != PSEUDO else None
+    return Catalog(
+        locale=locale, domain="messages", project="Offswitch", version="", copyright_holder="Offswitch",
+        msgid_bugs_address="", creation_date=_LONG_AGO, revision_date=_LONG_AGO, last_translator="",
+        language_team="", charset="utf-8", fuzzy=False,
+    )  # fmt: skip
+
+
+def _write_built(catalogue: Catalog, folder: Path) -> None:
+    path = folder / DOMAIN.with_suffix(".mo")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_mo(file, catalogue)
+
+
+def _bytes(catalogue: Catalog) -> bytes:
+    catalogue.creation_date = catalogue.revision_date = _LONG_AGO
+    catalogue.header_comment = "# The words of Offswitch. CC BY 4.0."
+    buffer = BytesIO()
+    write_po(buffer, catalogue, width=0, sort_by_file=False, include_lineno=False)
+    return buffer.getvalue()

@@ -1,0 +1,101 @@
+"""Errors: helpful pages in the reader's language, with the nearest right addresses."""
+
+from difflib import get_close_matches
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from offswitch import addresses
+from offswitch.addresses import Step
+from offswitch.language import ENGLISH, Language, current, gettext, speak
+from offswitch.pages.error import ErrorPage, Suggestion, error_page
+from offswitch.pages.home import guide_card
+from offswitch.pages.info import PAGES
+from offswitch.pages.places import place_name
+from offswitch.site import Site, site
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(InternalServerError, show)
+
+
+def show(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.get_response()  # type: ignore[return-value]
+    speak(likely_language(site()))
+    page = _page(error.code or 500)
+    response = make_response(render_template("errors/error.html", page=page), error.code or 500)
+    if error.code == 405:
+        response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
+def likely_language(here: Site) -> Language:
+    """The language that the address names, or else the one that the browser asks for."""
+    for part in _parts()[:1]:
+        if language := here.languages.get(part.lower().partition("-")[0]):
+            return language
+    return preferred_language(here)
+
+
+def preferred_language(here: Site) -> Language:
+    code = request.accept_languages.best_match(list(here.languages)) or ENGLISH
+    return here.languages[code]
+
+
+def _parts() -> list[str]:
+    return request.path.removeprefix("/partial").strip("/").split("/")
+
+
+def _page(status: int) -> ErrorPage:
+    here = site()
+    match status:
+        case 404:
+            title = gettext("This page does not exist")
+            words = gettext(
+                "The address may be mistyped or cut off. Nothing is lost: you can go on from here."
+            )
+        case 405:
+            title = gettext("That does not work here")
+            words = gettext(
+                "This site only shows pages. It takes nothing in, so there is nothing to send to it."
+            )
+        case 400:
+            title = gettext("We did not understand that request")
+            words = gettext("Please open the site by its own address.")
+        case _:
+            title = gettext("Something went wrong on our side")
+            words = gettext("Nothing is lost: your answers are in the address. Please try again in a minute.")
+    suggestions = _suggestions(here) if status != 400 else ()
+    return error_page(title, words, status, suggestions, here.languages, here.settings)
+
+
+def _suggestions(here: Site) -> tuple[Suggestion, ...]:
+    """Home, what the address most likely meant, and every guide."""
+    language = current().code
+    parts = [part.lower() for part in _parts()[1:5]]
+    found = []
+    slug = _closest(parts[0] if parts else "", here.library.guides)
+    if slug:
+        place = next((part for part in parts[1:] if part in here.library.places.codes), None)
+        step = next(
+            (match for part in parts[1:] if (match := _closest(part, [str(each) for each in Step]))), None
+        )
+        card = guide_card(here.library, here.library.guides[slug])
+        answers = addresses.NO_ANSWERS.at(place)
+        for each in [Step(step)] if step else list(Step):
+            name = place_name(here.library.places, place) if place else None
+            found.append(Suggestion.of_step(card, addresses.step(language, slug, each, answers), each, name))
+    elif parts and (page := _closest(parts[0], PAGES)):
+        found.append(Suggestion.of_info(page, addresses.info(language, page)))
+    found.extend(
+        Suggestion(card.title, card.address)
+        for card in (guide_card(here.library, guide) for guide in here.library.guides.values())
+    )
+    return (*found, Suggestion(gettext("Home"), addresses.home(language)))
+
+
+def _closest(word: str, known: object) -> str | None:
+    matches = get_close_matches(word, [str(each) for each in known], n=1, cutoff=0.6)  # type: ignore[attr-defined]
+    return matches[0] if matches else None

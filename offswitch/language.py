@@ -1,0 +1,172 @@
+"""Languages: what a page is written in. Translates, formats dates, names places; knows nothing of Flask.
+
+A sentence without a translation comes back in English and says so: shown in HTML it carries lang="en".
+"""
+
+import gettext as catalogue
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from markupsafe import Markup, escape
+
+ENGLISH = "en"
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+class LanguageError(Exception):
+    """A language's files are missing or damaged."""
+
+
+class Phrase(str):
+    """Words for a reader: plain as a string, escaped and marked with their language in HTML."""
+
+    html: Markup
+
+    def __new__(cls, plain: str, html: Markup | None = None) -> Self:
+        phrase = super().__new__(cls, plain)
+        phrase.html = escape(plain) if html is None else html
+        return phrase
+
+    def __html__(self) -> Markup:
+        return self.html
+
+
+class _Missing(str):
+    """A message that the catalogue does not hold."""
+
+
+class _Untranslated(catalogue.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return _Missing(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _Missing(msgid1 if n == 1 else msgid2)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that pages are offered in."""
+
+    code: str
+    """BCP 47, lower case: as it stands in addresses."""
+    autonym: str
+    """Its name in itself."""
+    direction: str
+    """'ltr' or 'rtl'."""
+    dates: tuple[str, ...]
+    """A long date for each month, with {day} and {year}."""
+    places: Mapping[str, str]
+    """The names of countries by code, in the order of this language."""
+    translations: catalogue.NullTranslations
+
+    def say(self, message: str, values: Mapping[str, object]) -> Phrase:
+        return self._fill(self.translations.gettext(message), values)
+
+    def say_number(self, singular: str, plural: str, number: int, values: Mapping[str, object]) -> Phrase:
+        message = self.translations.ngettext(singular, plural, number)
+        return self._fill(message, {"number": number, **values})
+
+    def date(self, day: date) -> str:
+        return _replace(self.dates[day.month - 1], {"day": day.day, "year": day.year}.__getitem__)
+
+    def _fill(self, message: str, values: Mapping[str, object]) -> Phrase:
+        html = escape(message)
+        plain = str(message)
+        if values:
+            # Message and values are escaped one by one; only what is HTML already stays as it is.
+            html = Markup(_replace(html, lambda name: escape(values[name])))  # noqa: S704
+            plain = _replace(plain, lambda name: values[name])
+        if isinstance(message, _Missing):
+            html = Markup('<span lang="en">{}</span>').format(html)
+        return Phrase(plain, html)
+
+    @cached_property
+    def place_order(self) -> Mapping[str, int]:
+        return {code: position for position, code in enumerate(self.places)}
+
+
+def _replace(message: str, value_of: Callable[[str], object]) -> str:
+    return _PLACEHOLDER.sub(lambda found: str(value_of(found[1])), str(message))
+
+
+def read_languages(folder: Path) -> dict[str, Language]:
+    """Every language below the folder, by code, in the order of their autonyms.
+
+    Raises LanguageError when a language's names or its built catalogue cannot be read.
+    """
+    found = [_read_language(names.parent) for names in folder.glob("*/names.toml")]
+    if not any(language.code == ENGLISH for language in found):
+        raise LanguageError(f"{folder.name}/{ENGLISH}/names.toml is missing")
+    return {language.code: language for language in sorted(found, key=lambda each: each.autonym.casefold())}
+
+
+def _read_language(folder: Path) -> Language:
+    try:
+        names = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
+        return Language(
+            code=folder.name,
+            autonym=names["autonym"],
+            direction=names["direction"],
+            dates=tuple(names["dates"]),
+            places=names["places"],
+            translations=_read_translations(folder),
+        )
+    except (KeyError, OSError, ValueError) as error:
+        raise LanguageError(f"{folder.name}: names.toml or its catalogue is damaged: {error!r}") from error
+
+
+def _read_translations(folder: Path) -> catalogue.NullTranslations:
+    if folder.name == ENGLISH:
+        return catalogue.NullTranslations()
+    built = folder / "LC_MESSAGES" / "messages.mo"
+    if not built.exists():
+        raise LanguageError(f"{folder.name}: the catalogue is not built; run 'flask catalogues compile'")
+    with built.open("rb") as file:
+        translations = catalogue.GNUTranslations(file)
+    translations.add_fallback(_Untranslated())
+    return translations
+
+
+_current: ContextVar[Language] = ContextVar("language")
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """While this lasts, gettext and its like speak the language."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def speak(language: Language) -> None:
+    """From here on in this context, gettext and its like speak the language."""
+    _current.set(language)
+
+
+def current() -> Language:
+    return _current.get()
+
+
+def gettext(message: str, /, **values: object) -> Phrase:
+    """The message in the current language, its {placeholders} filled."""
+    return _current.get().say(message, values)
+
+
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> Phrase:
+    """The message in the form that the number wants; {number} is filled with it."""
+    return _current.get().say_number(singular, plural, number, values)
+
+
+def format_date(day: date) -> str:
+    return _current.get().date(day)

@@ -1,0 +1,53 @@
+"""Machines: the addresses that programs ask for."""
+
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, Response, abort, current_app, make_response
+
+from offswitch import addresses
+from offswitch.site import BRUSSELS, site
+
+blueprint = Blueprint("machines", __name__)
+
+SECURITY_TEXT_LASTS = timedelta(days=180)
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    response = _text("ok\n")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    if site().settings.serves_only_this_machine:
+        return _text("User-agent: *\nDisallow: /\n")
+    return _text("User-agent: *\nDisallow: /partial/\n")
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """RFC 9116. Without a contact there is nobody to write to, so there is no such file."""
+    here = site()
+    if here.settings.contact is None or here.settings.base is None:
+        abort(404)
+    expires = datetime.combine(here.today + SECURITY_TEXT_LASTS, time(), BRUSSELS)
+    return _text(
+        f"Contact: {here.settings.contact}\n"
+        f"Expires: {expires.isoformat()}\n"
+        f"Preferred-Languages: {', '.join(here.languages)}\n"
+        f"Canonical: {here.settings.base}/.well-known/security.txt\n"
+        f"Policy: {here.settings.base}{addresses.info('en', 'about')}\n"
+    )
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> Response:
+    return current_app.send_static_file("favicon.ico")
+
+
+def _text(words: str) -> Response:
+    response = make_response(words)
+    response.mimetype = "text/plain"
+    return response

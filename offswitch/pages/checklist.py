@@ -1,0 +1,99 @@
+"""Step 4: the confirmation checklist, tailored to place and contents, and the finish."""
+
+from dataclasses import dataclass
+
+from wtforms import SelectMultipleField
+
+from offswitch.addresses import Step
+from offswitch.content.model import Task
+from offswitch.forms import AnswersForm
+from offswitch.language import Phrase, gettext
+from offswitch.pages.frame import Frame
+from offswitch.pages.places import PlaceLink
+from offswitch.pages.telling import ActionView, ClaimView, Telling
+from offswitch.pages.visit import Visit
+
+
+@dataclass(frozen=True)
+class TaskView:
+    action: ActionView
+    check: Phrase
+    condition: Phrase | None
+    """When it is for the reader, where they have not ticked their contents."""
+    how: str | None
+    """The address of the step that shows how."""
+    optional: bool
+    done: bool
+
+
+@dataclass(frozen=True)
+class ChecklistPage:
+    frame: Frame
+    visit: Visit
+    telling: Telling
+    places: tuple[PlaceLink, ...]
+    tasks: tuple[TaskView, ...]
+    extra: tuple[TaskView, ...]
+    """The tasks without which the opt-out is complete too."""
+    done: int
+    total: int
+    progress: Phrase
+    finished: bool
+    """Whether every task that is not optional is done."""
+    true_now: tuple[ClaimView, ...]
+    not_changed: tuple[ClaimView, ...]
+    remains: tuple[ClaimView, ...]
+    field: SelectMultipleField
+    hidden: tuple[tuple[str, str], ...]
+
+
+def checklist_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ChecklistPage:
+    """The page; 'stays' says that the reader ticked a task on it rather than came to it."""
+    telling = visit.telling
+    tasks = [_task(visit, task) for task in visit.guide.tasks if _applies(visit, task)]
+    needed = tuple(task for task in tasks if not task.optional)
+    done = sum(task.done for task in tasks)
+    progress = gettext("{done} of {total} done", done=done, total=len(tasks))
+    finish = visit.guide.finish
+    return ChecklistPage(
+        frame=visit.frame(
+            gettext("Check that it is off"), Step.CHECKLIST, announcement=progress if stays else None
+        ),
+        visit=visit,
+        telling=telling,
+        places=visit.places(Step.CHECKLIST),
+        tasks=needed,
+        extra=tuple(task for task in tasks if task.optional),
+        done=done,
+        total=len(tasks),
+        progress=progress,
+        finished=all(task.done for task in needed),
+        true_now=telling.claims(finish.true_now),
+        not_changed=telling.claims(finish.not_changed),
+        remains=telling.claims(finish.remains),
+        field=form.done,
+        hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "done"),
+    )
+
+
+def _applies(visit: Visit, task: Task) -> bool:
+    """For the reader's region; and for their contents, once they ticked any."""
+    if not visit.telling.holds(task):
+        return False
+    return not (task.contents and visit.answers.have) or bool(set(task.contents) & set(visit.answers.have))
+
+
+def _task(visit: Visit, task: Task) -> TaskView:
+    telling = visit.telling
+    ticked = bool(set(task.contents) & set(visit.answers.have))
+    how = None
+    if task.step:
+        how = visit.step_address(Step(task.step)) + (f"#{task.anchor}" if task.anchor else "")
+    return TaskView(
+        action=telling.action(task),
+        check=telling.text(task.check),
+        condition=None if ticked else telling.text_or_none(task.condition),
+        how=how,
+        optional=task.optional,
+        done=task.id in visit.answers.done,
+    )

@@ -1,0 +1,216 @@
+"""Telling: chooses what holds for a reader, puts it in their language, and numbers its sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from offswitch.answers import Answers
+from offswitch.content import Library
+from offswitch.content.labels import Service, ShownLabel
+from offswitch.content.model import HARMS, Action, Claim, Evidence, Guide, Link, Record, Source, placeholders
+from offswitch.language import Phrase, format_date, gettext
+
+
+class LabelWords:
+    """A label inside a sentence: marked with its language, with the English words beside unconfirmed ones."""
+
+    def __init__(self, label: ShownLabel) -> None:
+        self.label = label
+
+    def __str__(self) -> str:
+        return self.label.text
+
+    def __html__(self) -> Markup:
+        words = Markup('<b class="label" lang="{}">{}</b>').format(self.label.language, self.label.text)
+        if self.label.english is None:
+            return words
+        english = Markup('<b class="label" lang="en">{}</b>').format(self.label.english)
+        beside = gettext("in English: {label}", label=english)
+        return Markup('{} <span class="beside">({})</span>').format(words, beside)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A numbered source at the foot of a page."""
+
+    number: int
+    id: str
+    source: Source
+    state: Phrase
+    """How old the state is that was read, and how it was read."""
+
+
+@dataclass(frozen=True)
+class PositionView:
+    who: Phrase
+    says: Phrase
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    id: str
+    text: Phrase
+    evidence: Evidence
+    regions: tuple[Phrase, ...]
+    """The regions it is true for, where the reader has not said which is theirs."""
+    positions: tuple[PositionView, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class LinkView:
+    url: str
+    text: Phrase
+    sign_in: bool
+
+
+@dataclass(frozen=True)
+class ActionView:
+    id: str
+    kind: str
+    text: Phrase
+    note: Phrase | None
+    link: LinkView | None
+    screen: str | None
+    undo: Phrase | None
+    loses: Phrase | None
+    regions: tuple[Phrase, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def harms(self) -> bool:
+        """Whether something is taken away by it: then the page warns before it."""
+        return self.kind in HARMS
+
+
+def source_state(source: Source) -> Phrase:
+    """One sentence: the state that was read, how, and when."""
+    read = format_date(source.read)
+    if source.seen == "undated":
+        match source.how:
+            case "live":
+                return gettext("Seen live by a person on {read}.", read=read)
+            case "archived":
+                return gettext("Undated. Read in a public archive on {read}.", read=read)
+            case "saved":
+                return gettext("Undated. Read in a saved copy on {read}.", read=read)
+            case "saved-in-part":
+                return gettext("Undated. Read in a saved copy of a part on {read}.", read=read)
+            case "quoted":
+                return gettext("Undated. Read as others quote it on {read}.", read=read)
+    seen = format_date(source.seen)
+    match source.how:
+        case "live":
+            return gettext("As of {seen}. Seen live by a person on {read}.", seen=seen, read=read)
+        case "archived":
+            return gettext("As of {seen}. Read in a public archive on {read}.", seen=seen, read=read)
+        case "saved":
+            return gettext("As of {seen}. Read in a saved copy on {read}.", seen=seen, read=read)
+        case "saved-in-part":
+            return gettext("As of {seen}. Read in a saved copy of a part on {read}.", seen=seen, read=read)
+        case "quoted":
+            return gettext("As of {seen}. Read as others quote it on {read}.", seen=seen, read=read)
+
+
+class Telling:
+    """What one page tells one reader. Collects the sources that it cites, in order."""
+
+    def __init__(
+        self, library: Library, guide: Guide, answers: Answers, today: date, label_language: str
+    ) -> None:
+        self.guide = guide
+        self.service: Service = library.service(guide)
+        self.label_language = label_language
+        self.place = answers.place
+        self.region = library.region_of(guide, answers.place) if answers.place else None
+        self.notes: dict[str, Note] = {}
+        self._today = today
+        self._sources = library.sources(guide)
+        self._links = {link.id: link for link in guide.links}
+        self._region_titles = {region.id: region.title for region in guide.regions}
+
+    def holds(self, record: Claim | Action) -> bool:
+        """Whether it is for this reader's region and, for a claim, true today."""
+        if self.region and record.regions and self.region.id not in record.regions:
+            return False
+        if isinstance(record, Claim):
+            if record.until and record.until < self._today:
+                return False
+            if record.since and not record.before and record.since > self._today:
+                return False
+        return True
+
+    def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
+        return tuple(self.claim(claim) for claim in claims if self.holds(claim))
+
+    def claim(self, claim: Claim) -> ClaimView:
+        early = claim.since is not None and claim.since > self._today
+        message = claim.before if early and claim.before else claim.text
+        return ClaimView(
+            id=claim.id,
+            text=self.text(message, claim),
+            evidence=claim.evidence,
+            regions=self.regions(claim.regions),
+            positions=tuple(
+                PositionView(self.text(side.who), self.text(side.says), self.cite(side.sources))
+                for side in claim.positions
+            ),
+            notes=self.cite(claim.sources),
+        )
+
+    def actions(self, actions: Iterable[Action]) -> tuple[ActionView, ...]:
+        return tuple(self.action(action) for action in actions if self.holds(action))
+
+    def action(self, action: Action) -> ActionView:
+        return ActionView(
+            id=action.id,
+            kind=action.kind,
+            text=self.text(action.text),
+            note=self.text_or_none(action.note),
+            link=self.link(action.link) if action.link else None,
+            screen=action.screen,
+            undo=self.text_or_none(action.undo),
+            loses=self.text_or_none(action.loses),
+            regions=self.regions(action.regions),
+            notes=self.cite(action.sources),
+        )
+
+    def link(self, name: str) -> LinkView:
+        link: Link = self._links[name]
+        return LinkView(str(link.url), self.text(link.text), link.sign_in)
+
+    def label(self, key: str) -> LabelWords:
+        return LabelWords(self.service.label(key, self.label_language))
+
+    def text(self, message: str, record: Record | None = None) -> Phrase:
+        """The message in the page's language, labels and dates filled in."""
+        return gettext(message, **{name: self._value(name, record) for name in placeholders(message)})
+
+    def text_or_none(self, message: str | None) -> Phrase | None:
+        return None if message is None else self.text(message)
+
+    def cite(self, names: Iterable[str]) -> tuple[Note, ...]:
+        return tuple(self._note(name) for name in names)
+
+    def regions(self, regions: tuple[str, ...]) -> tuple[Phrase, ...]:
+        """The titles to show beside something that is not for all, where the reader's region is unknown."""
+        if self.region:
+            return ()
+        return tuple(gettext(self._region_titles[region]) for region in regions)
+
+    def _value(self, name: str, record: Record | None) -> object:
+        if name in self.service.keys:
+            return self.label(name)
+        if isinstance(record, Claim):
+            day = record.dates.get(name) or getattr(record, name)
+            return format_date(day)
+        raise KeyError(name)
+
+    def _note(self, name: str) -> Note:
+        if name not in self.notes:
+            source = self._sources[name]
+            self.notes[name] = Note(len(self.notes) + 1, name, source, source_state(source))
+        return self.notes[name]

@@ -1,0 +1,74 @@
+"""Visit: one reader at one guide, with what they answered, on one day."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from offswitch import addresses
+from offswitch.addresses import Step
+from offswitch.answers import Answers
+from offswitch.content import Library
+from offswitch.content.labels import Service
+from offswitch.content.model import Guide
+from offswitch.language import Language, Phrase, current, gettext
+from offswitch.pages.frame import Frame, StepLink, frame, step_links, step_words
+from offswitch.pages.places import PlaceLink, place_links, place_name
+from offswitch.pages.telling import Telling
+from offswitch.settings import Settings
+
+
+@dataclass(frozen=True)
+class Visit:
+    library: Library
+    languages: dict[str, Language]
+    settings: Settings
+    guide: Guide
+    answers: Answers
+    today: date
+
+    @property
+    def service(self) -> Service:
+        return self.library.service(self.guide)
+
+    @property
+    def label_language(self) -> str:
+        return self.answers.labels or self.service.label_language(current().code)
+
+    @cached_property
+    def telling(self) -> Telling:
+        return Telling(self.library, self.guide, self.answers, self.today, self.label_language)
+
+    @cached_property
+    def place_name(self) -> str | Phrase | None:
+        return place_name(self.library.places, self.answers.place) if self.answers.place else None
+
+    def guide_address(self) -> str:
+        return addresses.guide(current().code, self.guide.slug, self.answers.at(None))
+
+    def step_address(self, step: Step) -> str:
+        return addresses.step(current().code, self.guide.slug, step, self.answers)
+
+    def choose_place_address(self) -> str:
+        """The list of countries."""
+        return addresses.step(current().code, self.guide.slug, Step.REGION, self.answers.at(None))
+
+    def places(self, step: Step) -> tuple[PlaceLink, ...]:
+        """The same step for every place."""
+        return place_links(
+            self.library.places,
+            lambda place: addresses.step(current().code, self.guide.slug, step, self.answers.at(place)),
+        )
+
+    def frame(self, title: Phrase, step: Step, announcement: Phrase | None = None) -> Frame:
+        return frame(
+            title,
+            self.step_address(step),
+            self.languages,
+            self.settings,
+            context=(step_words(step), gettext(self.guide.title)),
+            step=step,
+            announcement=announcement or step_words(step),
+        )
+
+    def steps(self, step: Step) -> tuple[StepLink, ...]:
+        return step_links(current().code, self.guide.slug, step, self.answers)

@@ -1,0 +1,170 @@
+"""Step 3: the way to the switch, on a computer and in the app, and how to see that it is off."""
+
+from dataclasses import dataclass
+
+from wtforms import SelectField
+
+from offswitch.addresses import Step
+from offswitch.content.model import Form, Route, Screen
+from offswitch.forms import AnswersForm
+from offswitch.language import Phrase, gettext
+from offswitch.pages.frame import Frame
+from offswitch.pages.places import PlaceLink
+from offswitch.pages.telling import ActionView, ClaimView, LabelWords, LinkView, Telling
+from offswitch.pages.visit import Visit
+
+
+@dataclass(frozen=True)
+class RowView:
+    look: str
+    mark: bool
+    label: LabelWords | None
+
+
+@dataclass(frozen=True)
+class ScreenView:
+    """A drawn screen."""
+
+    id: str
+    frame: str
+    caption: Phrase
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class RouteView:
+    id: str
+    title: Phrase
+    link_first: bool
+    link: LinkView
+    link_note: Phrase
+    claims: tuple[ClaimView, ...]
+    actions: tuple[ActionView, ...]
+    path: tuple[LabelWords, ...]
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    id: str
+    title: Phrase
+    claims: tuple[ClaimView, ...]
+    actions: tuple[ActionView, ...]
+
+
+@dataclass(frozen=True)
+class FieldView:
+    title: Phrase
+    label: LabelWords | None
+    answer: Phrase
+
+
+@dataclass(frozen=True)
+class FormView:
+    id: str
+    title: Phrase
+    claims: tuple[ClaimView, ...]
+    action: ActionView
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True)
+class WalkthroughPage:
+    frame: Frame
+    visit: Visit
+    telling: Telling
+    places: tuple[PlaceLink, ...]
+    routes: tuple[RouteView, ...]
+    screens: dict[str, ScreenView]
+    aim: Phrase
+    """The sentence that matters, said before anything else."""
+    must_read: Phrase
+    """What the switch must say in the end."""
+    check_actions: tuple[ActionView, ...]
+    check_claims: tuple[ClaimView, ...]
+    problems: tuple[ProblemView, ...]
+    forms: tuple[FormView, ...]
+    label_field: SelectField
+    label_gaps: bool
+    """Whether English stands in for labels that nobody recorded in the chosen language."""
+    hidden: tuple[tuple[str, str], ...]
+
+
+def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> WalkthroughPage:
+    """The page; 'stays' says that the reader changed the language of the labels rather than came to it."""
+    guide, telling, service = visit.guide, visit.telling, visit.service
+    check = guide.check
+    recorded = service.is_recorded(check.label, telling.label_language)
+    path_keys = {key for route in guide.routes for key in route.path}
+    changed = gettext("The words of {service} have changed.", service=service.name)
+    return WalkthroughPage(
+        frame=visit.frame(
+            gettext("Switch it off on {service}", service=service.name),
+            Step.SETTINGS,
+            announcement=changed if stays else None,
+        ),
+        visit=visit,
+        telling=telling,
+        places=visit.places(Step.SETTINGS),
+        aim=telling.text(guide.shortcut.text),
+        must_read=telling.text(check.recorded if recorded else check.unrecorded),
+        routes=tuple(_route(telling, route) for route in guide.routes),
+        screens={screen.id: _screen(telling, screen) for screen in guide.screens},
+        check_actions=telling.actions(check.actions),
+        check_claims=telling.claims(check.claims),
+        problems=tuple(
+            ProblemView(
+                problem.id,
+                telling.text(problem.title),
+                telling.claims(problem.claims),
+                telling.actions(problem.actions),
+            )
+            for problem in guide.problems
+            if telling.region is None or not problem.regions or telling.region.id in problem.regions
+        ),
+        forms=tuple(_form(telling, each) for each in guide.forms),
+        label_field=form.labels,
+        label_gaps=any(not service.is_recorded(key, telling.label_language) for key in path_keys),
+        hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "labels"),
+    )
+
+
+def _route(telling: Telling, route: Route) -> RouteView:
+    return RouteView(
+        id=route.id,
+        title=telling.text(route.title),
+        link_first=route.link_first,
+        link=telling.link(route.link),
+        link_note=telling.text(route.link_note),
+        claims=telling.claims(route.claims),
+        actions=telling.actions(route.actions),
+        path=tuple(telling.label(key) for key in route.path),
+    )
+
+
+def _screen(telling: Telling, screen: Screen) -> ScreenView:
+    return ScreenView(
+        id=screen.id,
+        frame=screen.frame,
+        caption=telling.text(screen.caption),
+        rows=tuple(
+            RowView(row.look, row.mark, telling.label(row.label) if row.label else None)
+            for row in screen.rows
+        ),
+    )
+
+
+def _form(telling: Telling, form: Form) -> FormView:
+    return FormView(
+        id=form.id,
+        title=telling.text(form.title),
+        claims=telling.claims(form.claims),
+        action=telling.action(form.action),
+        fields=tuple(
+            FieldView(
+                telling.text(field.title),
+                telling.label(field.label) if field.label else None,
+                telling.text(field.answer),
+            )
+            for field in form.fields
+        ),
+    )

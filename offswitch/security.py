@@ -1,0 +1,90 @@
+"""Security: the headers that every answer carries, and the methods and hosts that get one at all."""
+
+from flask import Flask, Response, abort, request
+
+from offswitch.settings import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+DENIED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "identity-credentials-get",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "otp-credentials",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+
+PERMISSIONS_POLICY = ", ".join(
+    (*(f"{feature}=()" for feature in DENIED_FEATURES), "clipboard-write=(self)", "web-share=(self)")
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    # No SECRET_KEY, on purpose: without one Flask refuses to write a session,
+    # so neither our code nor an extension can ever set a cookie.
+    app.config.update(
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        WTF_CSRF_ENABLED=False,  # nothing can be changed, and a token would need a cookie
+        WTF_I18N_ENABLED=False,  # the forms have no messages of their own to translate
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        MAX_CONTENT_LENGTH=0,
+    )
+
+    @app.before_request
+    def refuse_other_methods() -> None:
+        if request.method not in {"GET", "HEAD"}:
+            abort(405, valid_methods=["GET", "HEAD"])
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if settings.is_https:
+            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+        return response

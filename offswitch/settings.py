@@ -1,0 +1,157 @@
+"""Settings: what a host decides. Read from OFFSWITCH_* or from one TOML file; a wrong one stops the start."""
+
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+PREFIX = "OFFSWITCH_"
+FILE = "OFFSWITCH_SETTINGS"
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+
+
+class SettingsError(Exception):
+    """A setting is unknown or malformed. Names each one, its value and what is allowed."""
+
+
+def _base_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"https", "http"} or not parts.hostname:
+        raise ValueError("an address such as https://offswitch.example")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
+        raise ValueError("an address without path, query or name, such as https://offswitch.example")
+    if parts.scheme == "http" and not is_this_machine(parts.hostname):
+        raise ValueError("https, unless it is this machine")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ValueError("an address that starts with https://")
+    return value
+
+
+def _contact(value: str) -> str:
+    address = value.removeprefix("mailto:")
+    name, at, domain = address.partition("@")
+    if at and name and "." in domain and not set(address) & set(" <>\"'?&"):
+        return f"mailto:{address}"
+    try:
+        return _web_address(value)
+    except ValueError:
+        raise ValueError("a mail address, or an address that starts with https://") from None
+
+
+def _host_name(value: str) -> str:
+    if not value or set(value) & set("/@ ?#*") or value != value.lower():
+        raise ValueError("host names such as offswitch.example, lower case, separated by spaces")
+    return value
+
+
+def _split(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name or address means the machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+Line = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\n<>]*$")]
+HostName = Annotated[str, AfterValidator(_host_name)]
+
+
+class Settings(BaseModel):
+    """What a host decides. Each field is a setting: 'name' is OFFSWITCH_NAME."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    name: Line = "Offswitch"
+    """What the site calls itself."""
+    operator: Line | None = None
+    """Who runs this instance: the name of a person or organisation."""
+    imprint: Annotated[str, AfterValidator(_web_address)] | None = None
+    """The address of the operator's imprint."""
+    contact: Annotated[str, AfterValidator(_contact)] | None = None
+    """Where readers reach the operator: a mail address, or the address of a page."""
+    base: Annotated[str, AfterValidator(_base_address)] | None = None
+    """The address that the site is reached at, such as https://offswitch.example."""
+    hosts: Annotated[tuple[HostName, ...], BeforeValidator(_split)] = ()
+    """Further host names that the site answers to."""
+
+    @model_validator(mode="after")
+    def _is_public_or_local(self) -> Self:
+        if self.base and not is_this_machine(urlsplit(self.base).hostname or "") and not self.operator:
+            raise ValueError("operator: a site for others must say who runs it")
+        return self
+
+    @property
+    def serves_only_this_machine(self) -> bool:
+        return self.operator is None or self.base is None
+
+    @property
+    def is_https(self) -> bool:
+        return self.base is not None and self.base.startswith("https://")
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """The host names that requests may ask for."""
+        if self.serves_only_this_machine:
+            return THIS_MACHINE
+        return (*THIS_MACHINE, urlsplit(self.base or "").hostname or "", *self.hosts)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """The settings from the file that OFFSWITCH_SETTINGS names, overruled by OFFSWITCH_*.
+
+        Raises SettingsError with every wrong setting.
+        """
+        values: dict[str, object] = {}
+        if path := environ.get(FILE):
+            values |= _read_file(Path(path))
+        for variable, value in environ.items():
+            if variable.startswith(PREFIX) and variable != FILE:
+                values[variable.removeprefix(PREFIX).lower()] = value
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError("\n".join(_explain(cls, error))) from None
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{FILE}: {path.name} cannot be read: {error}") from None
+
+
+def _explain(kind: type[Settings], error: ValidationError) -> list[str]:
+    lines = []
+    for detail in error.errors(include_url=False):
+        reason = detail["msg"].removeprefix("Value error, ")
+        if detail["type"] == "extra_forbidden":
+            known = ", ".join(f"{PREFIX}{name.upper()}" for name in kind.model_fields)
+            reason = f"there is no such setting; there are {known}"
+        name = "_".join(str(part) for part in detail["loc"][:1]).upper()
+        value = "" if detail["type"] == "extra_forbidden" or not name else f" is {detail['input']!r}"
+        lines.append(f"{PREFIX}{name}{value}: {reason}" if name else reason)
+    return lines

@@ -1,0 +1,155 @@
+"""Views: an address comes in; a page goes out. Reads the address, asks the pages, renders."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from offswitch import addresses
+from offswitch.addresses import Step
+from offswitch.content.model import Guide
+from offswitch.errors import preferred_language
+from offswitch.forms import AnswersForm, read_answers
+from offswitch.language import current, speak
+from offswitch.pages.checklist import checklist_page
+from offswitch.pages.guide import guide_page
+from offswitch.pages.home import home_page
+from offswitch.pages.info import PAGES, info_page
+from offswitch.pages.region import region_page
+from offswitch.pages.review import review_page
+from offswitch.pages.sources import sources_page
+from offswitch.pages.visit import Visit
+from offswitch.pages.walkthrough import walkthrough_page
+from offswitch.site import site
+
+blueprint = Blueprint("site", __name__)
+
+PARTIAL = "/partial"
+STAYS = "stays"
+"""In the query of a partial: the reader stays on the page, so its address is replaced, not added."""
+
+STEPS = f"<any({', '.join(Step)}):step>"
+
+View = Callable[..., Any]
+
+
+def page(rule: str) -> Callable[[View], View]:
+    """Register a page, and its partial at '/partial' + the page's own address."""
+
+    def register(view: View) -> View:
+        blueprint.add_url_rule(rule, view.__name__, view, methods=["GET"])
+        blueprint.add_url_rule(PARTIAL + rule, f"partial_{view.__name__}", view, methods=["GET"])
+        return view
+
+    return register
+
+
+@blueprint.url_value_preprocessor
+def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The first part of an address is the language: it is spoken from here on."""
+    if values is None or "language" not in values:
+        return
+    code = values.pop("language")
+    languages = site().languages
+    if code in languages:
+        speak(languages[code])
+        return
+    plain = code.lower().partition("-")[0]
+    if plain in languages:
+        address = request.full_path.rstrip("?")
+        abort(redirect(address.replace(f"/{code}/", f"/{plain}/", 1), 301))
+    abort(404)
+
+
+def is_partial() -> bool:
+    return request.path.startswith(PARTIAL + "/")
+
+
+def stays() -> bool:
+    return is_partial() and STAYS in request.args
+
+
+def show(template: str, view: Any) -> Response:
+    """The whole page at its own address, the partial at the partial's."""
+    if not is_partial():
+        return make_response(render_template("base.html", page=view, template=template))
+    response = make_response(render_template("partials/answer.html", page=view, template=template))
+    header = "HX-Replace-Url" if stays() else "HX-Push-Url"
+    response.headers[header] = view.frame.address
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/")
+def root() -> AnyResponse:
+    response = redirect(addresses.home(preferred_language(site()).code), 302)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Accept-Language")
+    return response
+
+
+@page("/<language>/")
+def home() -> Response:
+    here = site()
+    return show("pages/home.html", home_page(here.library, here.languages, here.settings))
+
+
+@page(f"/<language>/<any({', '.join(PAGES)}):name>/")
+def info(name: str) -> Response:
+    here = site()
+    return show(f"pages/{name}.html", info_page(name, here.languages, here.settings))
+
+
+@page("/<language>/<slug>/")
+def guide(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    return show("pages/guide.html", guide_page(visit))
+
+
+@page("/<language>/<slug>/sources/")
+def sources(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    return show("pages/sources.html", sources_page(visit))
+
+
+@page(f"/<language>/<slug>/{STEPS}/")
+def step_without_place(slug: str, step: str) -> Response:
+    return show_step(slug, None, Step(step))
+
+
+@page(f"/<language>/<slug>/<place>/{STEPS}/")
+def step_for_place(slug: str, place: str, step: str) -> Response:
+    return show_step(slug, place, Step(step))
+
+
+@page("/<language>/<slug>/<place>/")
+def place(slug: str, place: str) -> AnyResponse:
+    """A place alone is no page: the reader most likely wants to know what applies there."""
+    visit, _ = visit_of(slug, place)
+    address = visit.step_address(Step.REGION)
+    return redirect(addresses.partial(address) if is_partial() else address, 302)
+
+
+def show_step(slug: str, place: str | None, step: Step) -> Response:
+    visit, form = visit_of(slug, place)
+    match step:
+        case Step.REGION:
+            return show("partials/region.html", region_page(visit))
+        case Step.REVIEW:
+            return show("partials/review.html", review_page(visit, form, stays=stays()))
+        case Step.SETTINGS:
+            return show("partials/settings.html", walkthrough_page(visit, form, stays=stays()))
+        case Step.CHECKLIST:
+            return show("partials/checklist.html", checklist_page(visit, form, stays=stays()))
+
+
+def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:
+    """The visit that the address means. An unknown guide or place is a 404."""
+    here = site()
+    chosen: Guide | None = here.library.guides.get(slug)
+    if chosen is None or (place is not None and place not in here.library.places.codes):
+        abort(404)
+    service = here.library.service(chosen)
+    form, answers = read_answers(request.args, chosen, service, current().code, place)
+    return Visit(here.library, here.languages, here.settings, chosen, answers, here.today), form
