@@ -28,6 +28,10 @@ port = os.environ.get("PORT") or "8000"
 if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
     sys.exit(f"PORT is {port!r}. Allowed: a number from 1 to 65535.")
 
+concurrency = os.environ.get("WEB_CONCURRENCY") or "2"
+if not (concurrency.isascii() and concurrency.isdecimal() and 0 < int(concurrency) <= 256):
+    sys.exit(f"WEB_CONCURRENCY is {concurrency!r}. Allowed: a number of workers from 1 to 256.")
+
 try:
     settings = Settings.read(os.environ)
 except SettingsError as error:
@@ -41,7 +45,7 @@ if settings.serves_only_this_machine and not is_this_machine(host):
 
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 worker_class = "gevent"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+workers = int(concurrency)
 # Content and catalogues are read once and shared by all workers.
 preload_app = True
 graceful_timeout = 10

@@ -1,12 +1,12 @@
 """Catalogues: the words of every language. Extracts, merges, builds, counts; makes the pseudo-language."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from babel.localedata import locale_identifiers
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -31,6 +31,10 @@ _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 """Every catalogue bears the same date, so that a change shows words and nothing else."""
 
 _PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
+
+
+class CatalogueError(Exception):
+    """A catalogue would put wrong words before readers. Names the language and the message."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,10 @@ def extracted() -> Catalog:
     return template
 
 
+def is_known(language: str) -> bool:
+    return language in locale_identifiers()
+
+
 def read(language: str, folder: Path = TRANSLATIONS) -> Catalog:
     with (folder / language / DOMAIN).open("rb") as file:
         return read_po(file, locale=language, domain="messages", abort_invalid=True)
@@ -101,9 +109,21 @@ def update(language: str, folder: Path = TRANSLATIONS) -> None:
 
 
 def build(folder: Path = TRANSLATIONS) -> None:
-    """Write the .mo file of every language. Fuzzy sentences stay out: readers see correct English instead."""
-    for language in languages(folder):
-        _write_built(read(language, folder), folder / language)
+    """Write the .mo file of every language. Fuzzy sentences stay out: readers see correct English instead.
+
+    Raises CatalogueError for translations whose placeholders are not those of the English.
+    """
+    found = {language: read(language, folder) for language in languages(folder)}
+    mistakes = [
+        f"{language}: {message.id!r} has other placeholders than {message.string!r}"
+        for language, catalogue in found.items()
+        for message in catalogue
+        if message.id and is_translated(message) and not message.fuzzy and not _keeps_placeholders(message)
+    ]
+    if mistakes:
+        raise CatalogueError("\n".join(mistakes))
+    for language, catalogue in found.items():
+        _write_built(catalogue, folder / language)
 
 
 def status(language: str, folder: Path = TRANSLATIONS) -> Status:
@@ -153,22 +173,17 @@ def pseudo(message: str) -> str:
     return f"{words} {filling}"
 
 
-def placeholders_of(message: Message) -> Iterator[tuple[set[str], set[str]]]:
-    """For each form of a message: the placeholders of the English, and those of the translation."""
+def _keeps_placeholders(message: Message) -> bool:
+    """Whether every form has the placeholders of the English. A form for one may leave {number} out."""
     ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
     wanted = {name for each in ids for name in _PLACEHOLDER.findall(each)}
-    for string in strings:
-        yield wanted, set(_PLACEHOLDER.findall(string or ""))
+    loose = {"{number}"} if len(ids) > 1 else set()
+    return all(wanted - loose <= set(_PLACEHOLDER.findall(each or "")) <= wanted for each in strings)
 
 
 def _catalogue(language: str | None) -> Catalog:
-    locale = language if language != PSEUDO else None
-    return Catalog(
-        locale=locale, domain="messages", project="Offswitch", version="", copyright_holder="Offswitch",
-        msgid_bugs_address="", creation_date=_LONG_AGO, revision_date=_LONG_AGO, last_translator="",
-        language_team="", charset="utf-8", fuzzy=False,
-    )  # fmt: skip
+    return Catalog(locale=language if language != PSEUDO else None, domain="messages", fuzzy=False)
 
 
 def _write_built(catalogue: Catalog, folder: Path) -> None:
@@ -181,6 +196,8 @@ def _write_built(catalogue: Catalog, folder: Path) -> None:
 def _bytes(catalogue: Catalog) -> bytes:
     catalogue.creation_date = catalogue.revision_date = _LONG_AGO
     catalogue.header_comment = "# The words of Offswitch. CC BY 4.0."
+    catalogue.project, catalogue.version = "Offswitch", "1"
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     buffer = BytesIO()
     write_po(buffer, catalogue, width=0, sort_by_file=False, include_lineno=False)
     return buffer.getvalue()

@@ -44,12 +44,11 @@ def check_content() -> None:
     except ContentError as error:
         for mistake in error.mistakes:
             click.echo(mistake)
-        click.echo(f"{len(error.mistakes)} mistakes.")
         raise SystemExit(1) from None
     if not schema_is_in_step():
         click.echo("content/guide.schema.json is behind the model: run 'flask content schema'.")
         raise SystemExit(1)
-    click.echo(f"{len(library.guides)} guides, {len(library.services)} services: nothing wrong.")
+    click.echo(f"Nothing wrong in {', '.join(library.guides)}.")
 
 
 @content.command("schema")
@@ -100,7 +99,9 @@ def update_catalogues() -> None:
 @translations.command("add")
 @click.argument("language")
 def add_language(language: str) -> None:
-    """Start a catalogue for a language."""
+    """Start a catalogue for a language. Needs requirements-dev.txt."""
+    if not catalogues.is_known(language):
+        raise click.BadParameter(f"{language!r} is no language that CLDR knows")
     write_names(language, read_library(CONTENT, today()).places, TRANSLATIONS)
     catalogues.update(language)
 
@@ -108,7 +109,10 @@ def add_language(language: str) -> None:
 @translations.command("compile")
 def compile_catalogues() -> None:
     """Build what the site reads."""
-    catalogues.build()
+    try:
+        catalogues.build()
+    except catalogues.CatalogueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @translations.command("names")

@@ -63,7 +63,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 
-STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+STRICT_TRANSPORT = "max-age=63072000"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -85,6 +85,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
+        # A redirect stays on the site, whatever host or scheme the request claimed.
+        if response.location and response.location.startswith(request.host_url):
+            response.location = "/" + response.location.removeprefix(request.host_url)
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         return response

@@ -35,7 +35,16 @@ def _base_address(value: str) -> str:
         raise ValueError("an address without path, query or name, such as https://offswitch.example")
     if parts.scheme == "http" and not is_this_machine(parts.hostname):
         raise ValueError("https, unless it is this machine")
-    return f"{parts.scheme}://{parts.netloc}"
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise ValueError("a port between 1 and 65535") from None
+    return f"{parts.scheme}://{_in_brackets(parts.hostname)}{port}"
+
+
+def _in_brackets(host: str) -> str:
+    """A host name as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _web_address(value: str) -> str:
@@ -57,8 +66,10 @@ def _contact(value: str) -> str:
 
 
 def _host_name(value: str) -> str:
-    if not value or set(value) & set("/@ ?#*") or value != value.lower():
-        raise ValueError("host names such as offswitch.example, lower case, separated by spaces")
+    if not value or set(value) & set("/@ ?#*:") or value != value.lower():
+        raise ValueError(
+            "host names such as offswitch.example, lower case, without port, separated by spaces"
+        )
     return value
 
 
@@ -101,7 +112,7 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _is_public_or_local(self) -> Self:
         if self.base and not is_this_machine(urlsplit(self.base).hostname or "") and not self.operator:
-            raise ValueError("operator: a site for others must say who runs it")
+            raise ValueError("OFFSWITCH_OPERATOR is not set: a site for others must say who runs it")
         return self
 
     @property
@@ -117,7 +128,7 @@ class Settings(BaseModel):
         """The host names that requests may ask for."""
         if self.serves_only_this_machine:
             return THIS_MACHINE
-        return (*THIS_MACHINE, urlsplit(self.base or "").hostname or "", *self.hosts)
+        return (*THIS_MACHINE, _in_brackets(urlsplit(self.base or "").hostname or ""), *self.hosts)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
@@ -148,6 +159,8 @@ def _explain(kind: type[Settings], error: ValidationError) -> list[str]:
     lines = []
     for detail in error.errors(include_url=False):
         reason = detail["msg"].removeprefix("Value error, ")
+        if detail["type"] == "string_pattern_mismatch":
+            reason = "one line without < and >"
         if detail["type"] == "extra_forbidden":
             known = ", ".join(f"{PREFIX}{name.upper()}" for name in kind.model_fields)
             reason = f"there is no such setting; there are {known}"

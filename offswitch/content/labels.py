@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from offswitch.content.model import Key, Record, Slug
 
 ENGLISH = "en"
+TAKEN = frozenset({"since", "until", "app"})
+"""Placeholders with a meaning of their own: no label may be called so."""
 
 
 class Label(Record):
@@ -72,6 +74,8 @@ class Service(Record):
         if ENGLISH not in self.languages:
             raise ValueError("languages.en: is missing; it is what all others fall back to")
         known = self.languages[ENGLISH].labels
+        for key in sorted(TAKEN & known.keys()):
+            raise ValueError(f"languages.en.labels.{key}: the name is taken: texts use it for something else")
         for language, table in self.languages.items():
             for key in table.labels:
                 if key not in known:

@@ -23,7 +23,6 @@ from offswitch.content.model import (
     Region,
     Regional,
     Source,
-    Task,
     placeholders,
 )
 from offswitch.content.places import Places
@@ -96,6 +95,8 @@ OWN_IDS = frozenset(
 )
 """Ids that the pages themselves use, as do those that start with one of OWN_ID_STARTS."""
 OWN_ID_STARTS = ("note-", "have-", "done-")
+
+UNKNOWN = "there is no such field: see docs/add-a-guide.md"
 
 R = TypeVar("R", bound=Record)
 
@@ -230,9 +231,14 @@ def _read_sources(root: Path, mistakes: list[Mistake]) -> dict[str, dict[str, So
 
 
 def _explain(name: str, table: dict[str, Any], error: ValidationError) -> Iterator[Mistake]:
-    for detail in error.errors(include_url=False):
-        reason = detail["msg"].removeprefix("Value error, ")
-        yield Mistake(name, _where(table, detail["loc"]), reason)
+    details = error.errors(include_url=False)
+    for detail in details:
+        place = detail["loc"]
+        deeper = (other["loc"] for other in details if len(other["loc"]) > len(place))
+        if detail["type"] == "too_short" and any(loc[: len(place)] == place for loc in deeper):
+            continue  # The list is short only because what is in it is wrong.
+        reason = UNKNOWN if detail["type"] == "extra_forbidden" else detail["msg"]
+        yield Mistake(name, _where(table, place), reason.removeprefix("Value error, "))
 
 
 def _where(table: Any, location: tuple[int | str, ...]) -> str:
@@ -259,8 +265,11 @@ def _check(library: Library, today: date) -> Iterator[Mistake]:
             yield Mistake(file, "service", f"there is no labels/{guide.service}.toml")
             continue
         yield from (Mistake(file, *found) for found in _check_guide(library, guide, today))
-    for slug in library.services:
-        yield from _check_service(library, slug)
+    if all(guide.service in library.services for guide in library.guides.values()):
+        for slug in library.services:
+            yield from _check_service(library, slug)
+    for slug in sorted(library.shared_sources.keys() - library.services.keys()):
+        yield Mistake(f"sources/{slug}.toml", "", f"there is no labels/{slug}.toml")
 
 
 def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[str, str]]:
@@ -270,6 +279,11 @@ def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[
     yield from _check_map(guide, library.places)
     yield from _check_references(library, guide)
     yield from _check_placeholders(library.service(guide), guide)
+    cited = {name for record in records(guide, Cited) for name in record.sources}
+    for name in sorted(guide.sources.keys() - cited):
+        yield f"sources.{name}", "nothing cites it"
+    for name in sorted(guide.sources.keys() & library.shared_sources.get(guide.service, {}).keys()):
+        yield f"sources.{name}", f"stands in sources/{guide.service}.toml already"
     for name, source in library.sources(guide).items():
         if source.read > today + timedelta(days=2):
             yield f"sources.{name} › read", "lies in the future"
@@ -290,6 +304,8 @@ def _check_ids(guide: Guide) -> Iterator[tuple[str, str]]:
 
 def _check_map(guide: Guide, places: Places) -> Iterator[tuple[str, str]]:
     for region in guide.regions:
+        if not region_places(region, places):
+            yield f"regions ({region.id})", "has no place"
         for group in region.groups:
             if group not in places.groups:
                 yield f"regions ({region.id}) › groups", f"'{group}' is no group of places.toml"
@@ -342,8 +358,8 @@ def _check_references(library: Library, guide: Guide) -> Iterator[tuple[str, str
         for content in task.contents:
             if content not in contents:
                 yield f"{_name(task)} › contents", f"there is no content '{content}'"
-        if task.anchor and task.anchor not in _anchors(guide):
-            yield f"{_name(task)} › anchor", f"there is nothing called '{task.anchor}'"
+        if task.anchor and task.anchor not in _anchors(guide, task.step):
+            yield f"{_name(task)} › anchor", f"there is nothing called '{task.anchor}' on that step"
     if guide.effort.route not in routes:
         yield "effort › route", f"there is no route '{guide.effort.route}'"
     for form in records(guide, Form):
@@ -355,10 +371,12 @@ def _check_references(library: Library, guide: Guide) -> Iterator[tuple[str, str
         yield f"screens ({screen})", "no action shows it"
 
 
-def _anchors(guide: Guide) -> set[str]:
-    return {
-        record.id for record in records(guide, Identified) if not isinstance(record, Task | Link | Region)
-    }
+def _anchors(guide: Guide, step: str | None) -> set[str]:
+    """The ids that the page of the step has."""
+    parts: tuple[Record, ...] = (guide.copy_first, *guide.contents)
+    if step == "settings":
+        parts = (*guide.routes, guide.check, *guide.problems, *guide.forms)
+    return {record.id for part in parts for record in records(part, Identified)}
 
 
 def _check_placeholders(service: Service, guide: Guide) -> Iterator[tuple[str, str]]:

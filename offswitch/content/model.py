@@ -43,6 +43,15 @@ def _https(address: HttpUrl) -> HttpUrl:
 
 
 Text = Annotated[str, Field(min_length=2, max_length=600), AfterValidator(_plain_sentence), Translatable()]
+
+
+def _no_placeholder(message: str) -> str:
+    if placeholders(message):
+        raise ValueError("holds no placeholder: it also stands where labels and dates cannot be filled in")
+    return message
+
+
+Title = Annotated[Text, AfterValidator(_no_placeholder)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 PlaceCode = Annotated[str, Field(pattern=r"^([a-z]{2}|world)$")]
@@ -208,7 +217,7 @@ class Action(Identified, Regional, Cited):
 class Region(Identified):
     """The places that a guide treats alike."""
 
-    title: Text
+    title: Title
     """What the region is called."""
     groups: tuple[Slug, ...] = ()
     """Groups of places (content/places.toml) that belong to it."""
@@ -219,7 +228,7 @@ class Region(Identified):
 class Fact(Identified):
     """A line of 'what applies there'."""
 
-    title: Text
+    title: Title
     """What the line is about: 'Since when', 'Controller'."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     """What holds, region by region."""
@@ -228,9 +237,9 @@ class Fact(Identified):
 class Content(Identified):
     """A kind of data that the service holds."""
 
-    title: Text
+    title: Title
     """What it is: 'Posts and articles'."""
-    have: Text
+    have: Title
     """What the reader ticks, in the first person: 'I have posts or articles'."""
     used: Literal["used", "not-used", "unsettled"]
     """Whether the service uses it for what this guide is about."""
@@ -336,7 +345,7 @@ class Form(Identified):
 class Way(Identified):
     """A way in for readers who are not in the usual position."""
 
-    title: Text
+    title: Title
     """Who they are: 'You have no account'."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     """What holds for them."""
@@ -409,9 +418,9 @@ class Guide(Record):
     """The service: its labels are in content/labels/, its sources in content/sources/."""
     order: int
     """Where it stands among the guides: lower first."""
-    title: Text
+    title: Title
     """What the reader gets: 'Stop LinkedIn from training AI on your data'."""
-    summary: Text
+    summary: Title
     """One sentence for the card."""
     effort: Effort
     """What it takes."""

@@ -95,7 +95,9 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
     check = guide.check
     recorded = service.is_recorded(check.label, telling.label_language)
     path_keys = {key for route in guide.routes for key in route.path}
-    changed = gettext("The words of {service} have changed.", service=service.name)
+    changed = gettext(
+        "The words of {service} now stand here in the language that you chose.", service=service.name
+    )
     return WalkthroughPage(
         frame=visit.frame(
             gettext("Switch it off on {service}", service=service.name),
