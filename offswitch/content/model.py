@@ -174,7 +174,7 @@ class Link(Identified, Cited):
 
 LOOKS: frozenset[str] = frozenset({"open", "tap", "choose", "read", "find", "copy"})
 """Kinds of action that change nothing."""
-HARMS: frozenset[str] = frozenset({"delete", "hide", "leave", "close"})
+HARMS: frozenset[str] = frozenset({"delete", "hide", "leave", "close", "edit"})
 """Kinds of action that take something away."""
 
 
