@@ -50,15 +50,17 @@ def build(
     now: Callable[[], datetime] = now_in_brussels,
 ) -> Flask:
     """The app made of these parts. Raises ContentError or LanguageError when a part is broken."""
-    app = Flask("offswitch", root_path=str(ROOT))
-    site = Site(read_library(content, now().date()), language.read_languages(translations), settings, now)
+    app = Flask("offswitch", root_path=str(ROOT), static_folder=None)
+    library = read_library(content, now().date())
+    languages = language.read_languages(translations, library.places.countries)
+    site = Site(library, languages, settings, assets.read_assets(STATIC), now)
     site.init_app(app)
     logs.keep_private(app.logger)
     Compress(app)
     security.init_app(app, settings)
     freshness.init_app(app, site)
     errors.init_app(app)
-    templating.init_app(app, site, assets.addresses(STATIC))
+    templating.init_app(app, site)
     app.register_blueprint(machines.blueprint)
     app.register_blueprint(views.blueprint)
     return app

@@ -1,15 +1,39 @@
-"""Assets: the addresses of static files, with a mark of their content so that browsers keep them for ever."""
+"""Assets: the static files, held in memory, under addresses that bear a mark of their content."""
 
+import mimetypes
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 HTMX = "htmx-4.0.1.min.js"
 
 
-def addresses(folder: Path) -> dict[str, str]:
-    """The address of each static file by its name."""
+@dataclass(frozen=True)
+class Asset:
+    """A static file."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def mark(self) -> str:
+        return sha256(self.content).hexdigest()[:10]
+
+    @property
+    def address(self) -> str:
+        """With the mark, so that browsers may keep it for ever."""
+        return f"/static/{self.name}?v={self.mark}"
+
+    @property
+    def media_type(self) -> str:
+        if self.name.endswith(".ico"):  # some systems' tables lack it
+            return "image/x-icon"
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+
+def read_assets(folder: Path) -> dict[str, Asset]:
+    """Every file of the folder by its name."""
     return {
-        path.name: f"/static/{path.name}?v={sha256(path.read_bytes()).hexdigest()[:10]}"
-        for path in sorted(folder.iterdir())
-        if path.is_file()
+        path.name: Asset(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()
     }

@@ -40,7 +40,9 @@ def likely_language(here: Site) -> Language:
 
 
 def preferred_language(here: Site) -> Language:
-    code = request.accept_languages.best_match(list(here.languages)) or ENGLISH
+    # Who takes any language gets the first of these.
+    offered = [ENGLISH, *(code for code in here.languages if code != ENGLISH)]
+    code = request.accept_languages.best_match(offered) or ENGLISH
     return here.languages[code]
 
 

@@ -1,6 +1,6 @@
 """Freshness: how long an answer may be kept, and how to see that it is still the same."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from flask import Flask, Response, request
 
@@ -8,7 +8,6 @@ from offswitch.site import BRUSSELS, Site
 
 MINUTES_FRESH = timedelta(minutes=5)
 STALE_WHILE_ASKING = timedelta(days=1)
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask, site: Site) -> None:
@@ -24,8 +23,6 @@ def init_app(app: Flask, site: Site) -> None:
 
 def cache_control(site: Site, response: Response) -> str:
     """Redirects and pages may be kept; an error is not."""
-    if request.endpoint == "static":
-        return FOR_EVER if request.args.get("v") else "public, max-age=3600"
     if response.status_code not in {200, 301, 308}:
         return "no-store"
     fresh, stale = lifetimes(site)
@@ -48,5 +45,6 @@ def seconds_until_turn(site: Site, now: datetime) -> int:
     for day in site.library.turns():
         turn = datetime.combine(day, time(), BRUSSELS)
         if turn > now:
-            return int((turn - now).total_seconds())
+            # Clocks change between the two: only in UTC is the difference the time that passes.
+            return int((turn.astimezone(UTC) - now.astimezone(UTC)).total_seconds())
     return 10**9

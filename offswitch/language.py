@@ -5,8 +5,9 @@ A sentence without a translation comes back in English and says so: shown in HTM
 
 import gettext as catalogue
 import re
+import struct
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Self
 from markupsafe import Markup, escape
 
 ENGLISH = "en"
+MONTHS = 12
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -98,12 +100,15 @@ def _replace(message: str, value_of: Callable[[str], object]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(value_of(found[1])), str(message))
 
 
-def read_languages(folder: Path) -> dict[str, Language]:
+def read_languages(folder: Path, countries: Collection[str]) -> dict[str, Language]:
     """Every language below the folder, by code, in the order of their autonyms.
 
-    Raises LanguageError when a language's names or its built catalogue cannot be read.
+    Raises LanguageError when names or a built catalogue cannot be read, or a country has no name.
     """
     found = [_read_language(names.parent) for names in folder.glob("*/names.toml")]
+    for language in found:
+        if nameless := set(countries) - language.places.keys():
+            raise LanguageError(f"{language.code}: names.toml has no name for {', '.join(sorted(nameless))}")
     if not any(language.code == ENGLISH for language in found):
         raise LanguageError(f"{folder.name}/{ENGLISH}/names.toml is missing")
     return {language.code: language for language in sorted(found, key=lambda each: each.autonym.casefold())}
@@ -112,6 +117,8 @@ def read_languages(folder: Path) -> dict[str, Language]:
 def _read_language(folder: Path) -> Language:
     try:
         names = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
+        if len(names["dates"]) != MONTHS:
+            raise ValueError(f"dates: {len(names['dates'])} months")
         return Language(
             code=folder.name,
             autonym=names["autonym"],
@@ -120,7 +127,7 @@ def _read_language(folder: Path) -> Language:
             places=names["places"],
             translations=_read_translations(folder),
         )
-    except (KeyError, OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError, struct.error) as error:
         raise LanguageError(f"{folder.name}: names.toml or its catalogue is damaged: {error!r}") from error
 
 

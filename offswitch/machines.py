@@ -2,13 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, Response, abort, current_app, make_response
+from flask import Blueprint, Response, abort, make_response, request
 
 from offswitch import addresses
 from offswitch.site import BRUSSELS, site
 
 blueprint = Blueprint("machines", __name__)
 
+FOR_EVER = "public, max-age=31536000, immutable"
 SECURITY_TEXT_LASTS = timedelta(days=180)
 
 
@@ -44,7 +45,19 @@ def security() -> Response:
 
 @blueprint.get("/favicon.ico")
 def icon() -> Response:
-    return current_app.send_static_file("favicon.ico")
+    return static("favicon.ico")
+
+
+@blueprint.get("/static/<name>")
+def static(name: str) -> Response:
+    asset = site().assets.get(name)
+    if asset is None:
+        abort(404)
+    response = make_response(asset.content)
+    response.mimetype = asset.media_type
+    asked_by_mark = request.args.get("v") == asset.mark
+    response.headers["Cache-Control"] = FOR_EVER if asked_by_mark else "public, max-age=3600"
+    return response
 
 
 def _text(words: str) -> Response:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
+from offswitch.assets import Asset
 from offswitch.content import Library
 from offswitch.language import Language
 from offswitch.settings import Settings
@@ -24,6 +25,7 @@ class Site:
     library: Library
     languages: dict[str, Language]
     settings: Settings
+    assets: dict[str, Asset]
     now: Callable[[], datetime] = now_in_brussels
 
     @property

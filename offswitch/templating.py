@@ -8,7 +8,7 @@ from offswitch.assets import HTMX
 from offswitch.site import Site
 
 
-def init_app(app: Flask, site: Site, static: dict[str, str]) -> None:
+def init_app(app: Flask, site: Site) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
@@ -17,7 +17,7 @@ def init_app(app: Flask, site: Site, static: dict[str, str]) -> None:
         ngettext=language.ngettext,
         addresses=addresses,
         settings=site.settings,
-        static=static,
+        static={name: asset.address for name, asset in site.assets.items()},
         htmx=HTMX,
         current_language=language.current,
         partial=addresses.partial,

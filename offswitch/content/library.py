@@ -268,8 +268,16 @@ def _check(library: Library, today: date) -> Iterator[Mistake]:
     if all(guide.service in library.services for guide in library.guides.values()):
         for slug in library.services:
             yield from _check_service(library, slug)
+    for slug, sources in library.shared_sources.items():
+        for name in _too_early(sources, today):
+            yield Mistake(f"sources/{slug}.toml", f"sources.{name} › read", "lies in the future")
     for slug in sorted(library.shared_sources.keys() - library.services.keys()):
         yield Mistake(f"sources/{slug}.toml", "", f"there is no labels/{slug}.toml")
+
+
+def _too_early(sources: dict[str, Source], today: date) -> list[str]:
+    """The sources that were read after tomorrow: a slip of the pen."""
+    return [name for name, source in sources.items() if source.read > today + timedelta(days=2)]
 
 
 def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[str, str]]:
@@ -284,9 +292,8 @@ def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[
         yield f"sources.{name}", "nothing cites it"
     for name in sorted(guide.sources.keys() & library.shared_sources.get(guide.service, {}).keys()):
         yield f"sources.{name}", f"stands in sources/{guide.service}.toml already"
-    for name, source in library.sources(guide).items():
-        if source.read > today + timedelta(days=2):
-            yield f"sources.{name} › read", "lies in the future"
+    for name in _too_early(guide.sources, today):
+        yield f"sources.{name} › read", "lies in the future"
 
 
 def _check_ids(guide: Guide) -> Iterator[tuple[str, str]]:

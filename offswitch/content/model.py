@@ -419,7 +419,7 @@ class Guide(Record):
     order: int
     """Where it stands among the guides: lower first."""
     title: Title
-    """What the reader gets: 'Stop LinkedIn from training AI on your data'."""
+    """What the reader gets: 'Stop Harbour from training AI on your data'."""
     summary: Title
     """One sentence for the card."""
     effort: Effort
