@@ -100,7 +100,7 @@ def _replace(message: str, value_of: Callable[[str], object]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(value_of(found[1])), str(message))
 
 
-def read_languages(folder: Path, countries: Collection[str]) -> dict[str, Language]:
+def read_languages(folder: Path, countries: Collection[str] = ()) -> dict[str, Language]:
     """Every language below the folder, by code, in the order of their autonyms.
 
     Raises LanguageError when names or a built catalogue cannot be read, or a country has no name.
