@@ -1,11 +1,25 @@
 """Templating: what templates may use besides the page they show."""
 
+import json
+
 from flask import Flask
 from jinja2 import StrictUndefined
 
 from offswitch import addresses, language
 from offswitch.assets import HTMX
 from offswitch.site import Site
+
+HTMX_CONFIG = json.dumps(
+    {
+        # What is inherited says so in its name (data-hx-target-inherited); HTML has no colons there.
+        "metaCharacter": "-",
+        "includeIndicatorCSS": False,
+        "defaultTimeout": 10_000,
+        # What the reader unfolded stays open when the page around it changes.
+        "morphIgnore": ["data-htmx-powered", "open"],
+    },
+    separators=(",", ":"),
+)
 
 
 def init_app(app: Flask, site: Site) -> None:
@@ -19,6 +33,7 @@ def init_app(app: Flask, site: Site) -> None:
         settings=site.settings,
         static={name: asset.address for name, asset in site.assets.items()},
         htmx=HTMX,
+        htmx_config=HTMX_CONFIG,
         current_language=language.current,
         partial=addresses.partial,
     )

@@ -2,6 +2,7 @@
 // Stores nothing, and sends nothing that the address does not already say.
 (() => {
   "use strict";
+  document.documentElement.dataset.scripted = "";
   const page = () => document.getElementById("page");
   const plain = (address) => {
     const url = new URL(address, location.href);
@@ -11,7 +12,7 @@
   };
 
   // The server needs the address of the partial and nothing else.
-  document.addEventListener("htmx:config:request", ({ detail }) => {
+  document.addEventListener("htmx-config-request", ({ detail }) => {
     for (const name of Object.keys(detail.ctx.request.headers)) {
       if (name.startsWith("HX-") && name !== "HX-Request") delete detail.ctx.request.headers[name];
     }
@@ -20,22 +21,24 @@
   // When a partial cannot be had, the plain address says why, or works.
   const follow = (event) => {
     const request = event.detail.ctx?.request;
-    if (request?.action) location.assign(plain(request.action));
+    if (!request?.action) return;
+    location.assign(plain(request.action) + (request.anchor ? `#${request.anchor}` : ""));
   };
-  document.addEventListener("htmx:error", follow);
-  document.addEventListener("htmx:before:swap", (event) => {
+  document.addEventListener("htmx-error", follow);
+  document.addEventListener("htmx-before-swap", (event) => {
     if (event.detail.ctx.response?.status < 400) return;
     event.preventDefault();
     follow(event);
   });
 
-  document.addEventListener("htmx:after:swap", ({ detail }) => {
+  document.addEventListener("htmx-after-swap", ({ detail }) => {
     const stays = Boolean(detail.ctx.hx?.replaceurl);
     prepare();
     if (!stays) {
       const anchor = detail.ctx.request?.anchor;
       const target = (anchor && document.getElementById(anchor)) || null;
-      if (!target) scrollTo(0, 0);
+      if (target) history.replaceState(history.state, "", `#${anchor}`);
+      else scrollTo(0, 0);
       page().querySelector("h1")?.focus({ preventScroll: Boolean(target) });
     }
     const words = document.getElementById("main").dataset.announcement;
@@ -54,9 +57,9 @@
   document.addEventListener("click", async ({ target }) => {
     const copy = target.closest("[data-copy-link]");
     if (copy) {
-      await navigator.clipboard.writeText(location.href);
-      document.getElementById("announcement").textContent = copy.dataset.copied;
-      copy.textContent = copy.dataset.copied;
+      const copied = await navigator.clipboard.writeText(location.href).then(() => true, () => false);
+      copy.textContent = copied ? copy.dataset.copied : copy.dataset.notCopied;
+      document.getElementById("announcement").textContent = copy.textContent;
     }
     if (target.closest("[data-print]")) print();
   });
