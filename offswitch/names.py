@@ -14,6 +14,9 @@ from offswitch.content.places import Places
 SHORT = frozenset({"hk"})
 """Countries whose long name is a political statement; CLDR has a short one."""
 
+VARIANTS = {"en": "en_GB", "pt": "pt_PT"}
+"""For readers in Europe: CLDR's plain English is American, its plain Portuguese Brazilian."""
+
 YEAR, DAY = 2000, 11
 
 
@@ -21,7 +24,8 @@ def write_names(language: str, places: Places, folder: Path) -> None:
     """Raises ImportError without ICU (requirements-dev.txt has it)."""
     import icu
 
-    locale = icu.Locale(language)
+    variant = VARIANTS.get(language, language)
+    locale = icu.Locale(variant)
     in_full = icu.LocaleDisplayNames.createInstance(locale, [icu.UDisplayContext.LENGTH_FULL])
     in_short = icu.LocaleDisplayNames.createInstance(locale, [icu.UDisplayContext.LENGTH_SHORT])
     names = {
@@ -35,9 +39,9 @@ def write_names(language: str, places: Places, folder: Path) -> None:
     lines = [
         "# Written by 'flask catalogues names' from Unicode CLDR. Do not edit.",
         f'autonym = "{autonym[0].upper()}{autonym[1:]}"',
-        f'direction = "{Locale.parse(language).text_direction}"',
+        f'direction = "{Locale.parse(variant).text_direction}"',
         "dates = [",
-        *(f'  "{_date(language, month)}",' for month in range(1, 13)),
+        *(f'  "{_date(variant, month)}",' for month in range(1, 13)),
         "]",
         "",
         "[places]",

@@ -33,13 +33,15 @@
 
   document.addEventListener("htmx-after-swap", ({ detail }) => {
     const stays = Boolean(detail.ctx.hx?.replaceurl);
+    // On the way back and forward the browser itself knows where the reader was.
+    const returns = detail.ctx.target === document.body;
     prepare();
     if (!stays) {
       const anchor = detail.ctx.request?.anchor;
       const target = (anchor && document.getElementById(anchor)) || null;
       if (target) history.replaceState(history.state, "", `#${anchor}`);
-      else scrollTo(0, 0);
-      page().querySelector("h1")?.focus({ preventScroll: Boolean(target) });
+      else if (!returns) scrollTo(0, 0);
+      page().querySelector("h1")?.focus({ preventScroll: returns || Boolean(target) });
     }
     const words = document.getElementById("main").dataset.announcement;
     const announcement = document.getElementById("announcement");
