@@ -1,8 +1,14 @@
 """Security: the headers that every answer carries, and the methods and hosts that get one at all."""
 
-from flask import Flask, Response, abort, request
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Request, Response, abort, request
 
 from offswitch.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -66,7 +72,17 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=63072000"
 
 
+class TolerantRequest(Request):
+    """A request whose query may hold any bytes: damaged answers are dropped, the page is shown."""
+
+    def __init__(self, environ: "WSGIEnvironment", *args: Any, **kwargs: Any) -> None:
+        super().__init__(environ, *args, **kwargs)
+        # Raw bytes beyond ASCII are no valid address; quoted, they are nonsense that can be read.
+        self.query_string = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], self.query_string)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
+    app.request_class = TolerantRequest
     # No SECRET_KEY, on purpose: without one Flask refuses to write a session,
     # so neither our code nor an extension can ever set a cookie.
     app.config.update(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -57,8 +58,9 @@ def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         return
     plain = code.lower().partition("-")[0]
     if plain in languages:
-        address = request.full_path.rstrip("?")
-        abort(redirect(address.replace(f"/{code}/", f"/{plain}/", 1), 301))
+        address = quote(request.path.replace(f"/{code}/", f"/{plain}/", 1))
+        query = request.query_string.decode("ascii")
+        abort(redirect(f"{address}?{query}" if query else address, 301))
     abort(404)
 
 

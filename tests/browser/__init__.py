@@ -1,0 +1,1 @@
+"""The browser tests: readers with Chromium in front of the real server."""

@@ -1,0 +1,225 @@
+"""Catalogues: every language complete, and every sentence as safe to show as the English one."""
+
+import re
+import shutil
+from pathlib import Path
+
+import polib
+import pytest
+from babel import Locale
+from babel.messages.checkers import checkers
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import PoFileError
+
+from offswitch import catalogues
+from offswitch.folders import TRANSLATIONS
+from offswitch.language import read_languages
+from tests.conftest import Serve
+from tests.drafts import Draft
+from tests.reader import Browser
+
+LANGUAGES = catalogues.languages()
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def entries(language: str) -> list[polib.POEntry]:
+    path = TRANSLATIONS / language / catalogues.DOMAIN
+    return [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+
+
+def forms(entry: polib.POEntry) -> list[str]:
+    """What the catalogue says for it: one string, or one for each plural form."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def test_the_template_is_in_step_with_code_templates_and_content():
+    assert catalogues.is_in_step(), "run 'make catalogues'"
+
+
+@every_language
+def test_a_language_holds_exactly_the_sentences_of_the_template(language: str):
+    template = polib.pofile(str(TRANSLATIONS / catalogues.TEMPLATE))
+    assert {entry.msgid for entry in entries(language)} == {entry.msgid for entry in template}
+
+
+@every_language
+def test_a_language_is_complete_and_nothing_in_it_is_outdated(language: str):
+    missing = [entry.msgid for entry in entries(language) if not all(forms(entry))]
+    fuzzy = [entry.msgid for entry in entries(language) if entry.fuzzy]
+    assert (missing, fuzzy) == ([], [])
+    assert catalogues.status(language).complete
+
+
+@every_language
+def test_a_translation_keeps_its_placeholders(language: str):
+    for entry in entries(language):
+        wanted = sorted(set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural)))
+        for form in filter(None, forms(entry)):
+            assert sorted(set(PLACEHOLDER.findall(form))) == wanted, entry.msgid
+
+
+@every_language
+def test_a_translation_brings_no_markup_no_percent_and_no_straight_quotes(language: str):
+    for entry in entries(language):
+        for form in forms(entry):
+            assert not set(form) & set("<>%\"'"), form
+
+
+@every_language
+def test_a_translation_has_no_stray_spaces_and_ends_as_the_english_does(language: str):
+    for entry in entries(language):
+        for form in filter(None, forms(entry)):
+            assert form == " ".join(form.split(" ")).strip(), form
+            assert "  " not in form, form
+            assert (form[-1] in ".!") == (entry.msgid[-1] in ".!"), form
+
+
+@every_language
+def test_a_language_has_as_many_plural_forms_as_it_speaks(language: str):
+    plural = get_plural(Locale.parse(language))
+    catalogue = catalogues.read(language)
+    assert catalogue.num_plurals == plural.num_plurals
+    assert catalogue.plural_expr.strip("()") == plural.plural_expr.strip("()")
+    for entry in entries(language):
+        if entry.msgid_plural:
+            assert len(entry.msgstr_plural) == plural.num_plurals, entry.msgid
+
+
+@every_language
+def test_babel_finds_nothing_wrong(language: str):
+    catalogue = catalogues.read(language)
+    assert len(checkers) >= 2
+    assert [(message.id, error) for message, errors in catalogue.check() for error in errors] == []
+
+
+@every_language
+def test_the_catalogue_says_what_it_is(language: str):
+    metadata = polib.pofile(str(TRANSLATIONS / language / catalogues.DOMAIN)).metadata
+    assert metadata["Content-Type"] == "text/plain; charset=utf-8"
+    assert metadata["Language"] == language
+
+
+def test_built_catalogues_and_dates_are_never_part_of_a_change():
+    assert "*.mo" in (TRANSLATIONS.parent / ".gitignore").read_text(encoding="utf-8").splitlines()
+    for path in TRANSLATIONS.rglob("*.po*"):
+        assert "POT-Creation-Date: 2026-01-01" in path.read_text(encoding="utf-8")
+
+
+# ---- how catalogues are made
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TRANSLATIONS, tmp_path / "translations"))
+
+
+def test_a_template_that_is_behind_is_noticed(words: Path):
+    assert catalogues.is_in_step(words)
+    path = words / catalogues.TEMPLATE
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("This page does not exist", "Gone"), encoding="utf-8"
+    )
+    assert not catalogues.is_in_step(words)
+    catalogues.write_template(words)
+    assert catalogues.is_in_step(words)
+    path.unlink()
+    assert not catalogues.is_in_step(words)
+
+
+def test_bringing_a_language_in_step_changes_nothing_that_is_in_step(words: Path):
+    for language in LANGUAGES:
+        before = (words / language / catalogues.DOMAIN).read_bytes()
+        catalogues.update(language, words)
+        assert (words / language / catalogues.DOMAIN).read_bytes() == before
+
+
+def test_a_changed_sentence_makes_its_translation_wait_for_a_person(words: Path):
+    path = words / "de" / catalogues.DOMAIN
+    catalogue = polib.pofile(str(path))
+    entry = catalogue.find("This page does not exist")
+    entry.msgid, entry.msgstr = "This page does not exist at all", "Diese Seite gibt es überhaupt nicht"
+    catalogue.save()
+    catalogues.update("de", words)
+    entry = polib.pofile(str(path)).find("This page does not exist")
+    assert entry.fuzzy
+    assert entry.msgstr == "Diese Seite gibt es überhaupt nicht"
+    catalogues.build(words)
+    assert str(read_languages(words)["de"].say("This page does not exist", {})) == "This page does not exist"
+    assert catalogues.status("de", words).fuzzy == 1
+
+
+def test_a_new_language_starts_with_every_sentence_missing(words: Path):
+    catalogues.update("mt", words)
+    status = catalogues.status("mt", words)
+    assert (status.translated, status.fuzzy) == (0, 0)
+    assert status.missing == len(entries("de"))
+    assert catalogues.read("mt", words).num_plurals == get_plural(Locale.parse("mt")).num_plurals
+
+
+def test_a_catalogue_that_is_no_catalogue_is_refused(words: Path):
+    (words / "de" / catalogues.DOMAIN).write_text("<html>nonsense</html>", encoding="utf-8")
+    with pytest.raises(PoFileError):
+        catalogues.build(words)
+
+
+# ---- the pseudo-language
+
+
+@pytest.fixture(scope="module")
+def pseudo_browse(serve: Serve, translations: Path, tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    folder = tmp_path_factory.mktemp("pseudo") / "translations"
+    shutil.copytree(translations, folder)
+    catalogues.write_pseudo(folder)
+    return serve(translations=folder)
+
+
+def sentences() -> list[str]:
+    return [
+        form
+        for message in catalogues.extracted()
+        if message.id
+        for form in (message.id if isinstance(message.id, tuple) else [message.id])
+    ]
+
+
+def test_the_pseudo_language_keeps_every_placeholder():
+    for sentence in sentences():
+        assert PLACEHOLDER.findall(catalogues.pseudo(sentence)) == PLACEHOLDER.findall(sentence)
+
+
+def test_the_pseudo_language_is_forty_percent_longer():
+    english = sentences()
+    longer = sum(len(catalogues.pseudo(sentence)) for sentence in english) / sum(map(len, english))
+    assert 1.38 < longer < 1.45
+    assert all(len(catalogues.pseudo(sentence)) > len(sentence) for sentence in english)
+
+
+def test_the_pseudo_language_holds_letters_from_all_over_europe():
+    everything = " ".join(catalogues.pseudo(sentence) for sentence in sentences())
+    for script in ("αγέΩ", "ЖлтицаЇ", "ĠħġżĦ"):
+        assert set(script) & set(everything), script
+
+
+def test_the_pseudo_language_shows_where_words_were_forgotten(pseudo_browse: Browser):
+    """A whole page in it: every sentence of ours is in the catalogue, and none is marked as English."""
+    for address in ("/qps/", "/qps/linkedin-ai/", "/qps/linkedin-ai/at/checklist/?have=posts", "/qps/about/"):
+        page = pseudo_browse(address)
+        assert page.language == "qps"
+        assert page.all("span[lang=en]:not([class])") == []
+        assert page.heading != pseudo_browse(address.replace("/qps/", "/en/")).heading
+
+
+def test_the_pseudo_language_is_never_offered(browse: Browser, translations: Path):
+    assert catalogues.PSEUDO not in LANGUAGES
+    assert not (TRANSLATIONS / catalogues.PSEUDO).exists()
+    assert catalogues.PSEUDO not in read_languages(translations)
+    assert browse.look("/qps/").status == 404
+    assert catalogues.PSEUDO not in {link["lang"] for link in browse("/en/").all(".languages a")}
+
+
+def test_a_new_guide_is_shown_in_english_until_it_is_translated(serve: Serve, draft: Draft):
+    draft.edit("guides/linkedin-ai.toml", lambda guide: guide.update(title="Something nobody has translated"))
+    page = serve(content=draft.folder)("/de/linkedin-ai/")
+    assert page.one("h1 > span[lang=en]").get_text() == "Something nobody has translated"

@@ -1,0 +1,164 @@
+"""Freshness: answers may be kept, but never beyond the midnight on which a sentence turns."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from offswitch.site import BRUSSELS
+from tests.conftest import NOW, PUBLIC, Serve
+from tests.drafts import Draft, table_with
+from tests.reader import Browser
+
+PAGES = ["/en/", "/de/linkedin-ai/at/settings/?have=posts", "/partial/en/linkedin-ai/review/", "/robots.txt"]
+KEPT = "public, max-age=300, stale-while-revalidate=86400"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_may_be_kept_by_anyone_for_a_while(browse: Browser, address: str):
+    page = browse.look(address)
+    assert page.headers["Cache-Control"] == KEPT
+    assert [each.strip() for each in page.headers.get("Vary", "").split(",")] == ["Accept-Encoding"]
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/static/site.css", "/favicon.ico"])
+@pytest.mark.parametrize("encoding", [None, "gzip", "br", "gzip, deflate, br, zstd"])
+def test_who_has_a_page_already_does_not_get_it_again(browse: Browser, address: str, encoding: str | None):
+    headers = {"Accept-Encoding": encoding} if encoding else {}
+    first = browse.look(address, headers=headers)
+    tag = first.headers["ETag"]
+    assert not tag.startswith("W/")
+    again = browse.look(address, headers={**headers, "If-None-Match": tag})
+    assert (again.status, again.response.data, again.headers["ETag"]) == (304, b"", tag)
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+    assert again.headers.get("Vary") == first.headers.get("Vary")
+    other = browse.look(address, headers={**headers, "If-None-Match": '"something-else"'})
+    assert other.status == 200
+
+
+def test_each_way_of_compressing_has_a_tag_of_its_own(browse: Browser):
+    tags = {
+        browse.look("/en/", headers={"Accept-Encoding": how}).headers["ETag"]
+        for how in ("identity", "gzip", "br")
+    }
+    assert len(tags) == 3
+
+
+def test_pages_are_sent_compressed_to_those_who_ask(browse: Browser):
+    plain = browse.look("/en/linkedin-ai/settings/").response.data
+    for how in ("br", "gzip"):
+        page = browse.look("/en/linkedin-ai/settings/", headers={"Accept-Encoding": how})
+        assert page.headers["Content-Encoding"] == how
+        assert len(page.response.data) < len(plain) / 3
+
+
+def test_the_same_answers_in_another_order_are_the_same_page(browse: Browser):
+    one = browse.look("/en/linkedin-ai/at/checklist/?have=posts&have=groups&labels=fr")
+    other = browse.look("/en/linkedin-ai/at/checklist/?labels=fr&nonsense=1&have=groups&have=posts")
+    assert one.headers["ETag"] == other.headers["ETag"]
+
+
+def test_another_page_and_another_host_setting_have_another_tag(browse: Browser, serve: Serve):
+    tags = {
+        browse.look("/en/").headers["ETag"],
+        browse.look("/de/").headers["ETag"],
+        serve(PUBLIC.model_copy(update={"name": "Other"})).look("/en/").headers["ETag"],
+    }
+    assert len(tags) == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "headers"),
+    [
+        ("/en/nothing/", 404, {}),
+        ("/xx/", 404, {}),
+        ("/nothing/", 404, {}),
+        ("/static/nothing.css", 404, {}),
+        ("/partial/en/nothing/", 404, {}),
+        ("/en/", 400, {"Host": "evil.example"}),
+        ("/en/linkedin-ai/at/", 302, {}),
+    ],
+)
+def test_an_error_is_never_kept(browse: Browser, address: str, status: int, headers: dict[str, str]):
+    assert browse(address, status=status, headers=headers).headers["Cache-Control"] == "no-store"
+
+
+def test_a_refused_method_is_never_kept(browse: Browser):
+    assert browse("/en/", status=405, method="POST").headers["Cache-Control"] == "no-store"
+
+
+def test_the_bare_address_is_never_kept_by_a_shared_cache(browse: Browser):
+    page = browse("/", status=302)
+    assert {"private", "no-cache"} <= set(page.headers["Cache-Control"].split(", "))
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/en", "/de-AT/linkedin-ai/"])
+def test_a_lasting_redirect_may_be_kept(browse: Browser, address: str):
+    assert browse.look(address).headers["Cache-Control"] == KEPT
+
+
+def test_files_with_a_mark_of_their_content_are_kept_for_ever_and_others_are_not(browse: Browser):
+    marked = str(browse("/en/").one("link[rel=stylesheet]")["href"])
+    assert re.fullmatch(r"/static/site\.css\?v=[0-9a-f]{10}", marked)
+    assert browse(marked).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert browse("/static/site.css").headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_the_state_of_health_is_never_kept(browse: Browser):
+    assert browse("/healthz").headers["Cache-Control"] == "no-store"
+
+
+# Midnight between two summer days; the night before the clocks go forward; the night before they go back.
+TURNS = [
+    datetime(2031, 7, 2, tzinfo=BRUSSELS),
+    datetime(2031, 3, 31, tzinfo=BRUSSELS),
+    datetime(2031, 10, 27, tzinfo=BRUSSELS),
+]
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=["an ordinary day", "clocks go forward", "clocks go back"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        timedelta(seconds=1),
+        timedelta(minutes=4),
+        timedelta(minutes=6),
+        timedelta(hours=22),
+        timedelta(hours=23, minutes=10),
+        timedelta(days=1),
+        timedelta(days=1, hours=2),
+        timedelta(days=3),
+    ],
+    ids=str,
+)
+def test_nothing_is_kept_beyond_the_midnight_on_which_a_sentence_turns(
+    serve: Serve, draft: Draft, turn: datetime, before: timedelta
+):
+    draft.edit(
+        "guides/linkedin-ai.toml",
+        lambda guide: table_with(guide, id="since-europe").update(since=turn.date()),
+    )
+    # In UTC, where a day always has 24 hours.
+    now = (turn.astimezone(UTC) - before).astimezone(BRUSSELS)
+    kept = serve(content=draft.folder, now=now).look("/en/linkedin-ai/at/region/").headers["Cache-Control"]
+    fresh, stale = (int(number) for number in re.findall(r"=(\d+)", kept))
+    assert fresh + stale <= before.total_seconds()
+    assert fresh > 0
+
+
+def test_after_the_last_turn_pages_are_kept_as_usual(serve: Serve):
+    assert serve(now=NOW + timedelta(days=3650)).look("/en/").headers["Cache-Control"] == KEPT
+
+
+def test_a_page_is_another_page_once_its_sentence_has_turned(serve: Serve, draft: Draft):
+    turn = TURNS[0]
+    draft.edit(
+        "guides/linkedin-ai.toml",
+        lambda guide: table_with(guide, id="since-europe").update(since=turn.date()),
+    )
+    before, after = (
+        serve(content=draft.folder, now=now).look("/en/linkedin-ai/at/region/").headers["ETag"]
+        for now in (turn - timedelta(seconds=1), turn)
+    )
+    assert before != after
