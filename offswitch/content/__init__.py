@@ -1,5 +1,7 @@
 """Content: what we know, in files. Reads, checks and holds it; knows nothing of Flask or of languages."""
 
-from offswitch.content.library import ContentError, Library, Mistake, read_library
+from offswitch.content.library import Library
+from offswitch.content.mistakes import ContentError, Mistake
+from offswitch.content.reading import read_library
 
 __all__ = ["ContentError", "Library", "Mistake", "read_library"]

@@ -178,6 +178,23 @@ HARMS: frozenset[str] = frozenset({"delete", "hide", "leave", "close", "edit"})
 """Kinds of action that take something away."""
 
 
+class Choice(Identified):
+    """One of several ways to do an action, with what each loses."""
+
+    title: Text
+    """What it is called: 'Turn off'. May hold keys of labels."""
+    text: Text
+    """What it does, and for whom it is right."""
+    undo: Text
+    """Whether and how it can be undone."""
+    loses: Text
+    """What is lost by it, or that nothing is."""
+
+
+AppLinks = Slug | dict[Slug, Slug]
+"""The id of a link; or, where apps differ, one for each app."""
+
+
 class Action(Identified, Regional, Cited):
     """One thing the reader does."""
 
@@ -191,8 +208,12 @@ class Action(Identified, Regional, Cited):
     """What to do, in the imperative. May hold keys of labels."""
     note: Text | None = None
     """A second sentence that helps to do it."""
-    link: Slug | None = None
-    """The link to open."""
+    link: AppLinks | None = None
+    """The link to open; where apps differ, a table with one for each app."""
+    apps: tuple[Slug, ...] = ()
+    """The apps it is for, in a route that several apps share; none named means all."""
+    choices: tuple[Choice, ...] = ()
+    """The ways to do it, where the reader has to decide between them."""
     screen: Slug | None = None
     """The drawn screen that shows where to look."""
     undo: Text | None = None
@@ -206,8 +227,11 @@ class Action(Identified, Regional, Cited):
     def _owns_up_to_its_effects(self) -> Self:
         if self.kind in LOOKS:
             return self
+        if len(self.choices) == 1:
+            raise ValueError("choices: one is no choice")
         for field in ("undo", "loses"):
-            if getattr(self, field) is None:
+            # Where the reader chooses, each choice says it.
+            if getattr(self, field) is None and not self.choices:
                 raise ValueError(
                     f"{field}: an action of kind '{self.kind}' changes something, so it must say this"
                 )
@@ -271,8 +295,18 @@ class Screen(Identified):
     """From top to bottom."""
 
 
-class Route(Identified):
-    """A way to the switch on one device."""
+class App(Identified):
+    """One of several apps of a service that a guide covers at once."""
+
+    name: str
+    """Its name: a proper noun, never translated. Texts of a shared route say {app}."""
+
+
+class Route(Identified, Regional):
+    """A way to the switch on one device; where several apps share it, it is shown once for each."""
+
+    apps: tuple[Slug, ...] = ()
+    """The apps that share this route."""
 
     title: Text
     """Where this is done: 'On a computer'."""
@@ -280,8 +314,8 @@ class Route(Identified):
     """The device; android and ios only where sources show a difference."""
     link_first: bool
     """Whether the direct link comes before the path (people are signed in there) or after it."""
-    link: Slug
-    """The direct link to the switch."""
+    link: AppLinks
+    """The direct link to the switch or form; where apps differ, a table with one for each app."""
     link_note: Text
     """What to expect behind the link on this device."""
     claims: tuple[Claim, ...] = ()
@@ -292,19 +326,73 @@ class Route(Identified):
     """The labels on the way: the path in one line."""
 
 
-class Check(Record):
+class Check(Regional):
     """How a reader sees that it worked."""
 
     actions: Annotated[tuple[Action, ...], Field(min_length=1)]
     """Leave, come back, look."""
-    label: Key
-    """The label of the state that must be shown."""
+    label: Key | None = None
+    """The label of the state that must be shown, where the service shows one."""
     recorded: Text
-    """The sentence that matters, where that word is recorded in the reader's label language."""
-    unrecorded: Text
-    """The same where it is not: by the position of the switch, never by colour."""
+    """The sentence that matters; with a label: where its words are recorded in the label language."""
+    unrecorded: Text | None = None
+    """With a label: the same where it is not recorded, by the switch's position, never by colour."""
     claims: tuple[Claim, ...] = ()
     """What is known of when the change takes effect."""
+
+    @model_validator(mode="after")
+    def _says_it_without_the_word_too(self) -> Self:
+        if bool(self.label) != bool(self.unrecorded):
+            raise ValueError("unrecorded: goes with a label, and a label needs it")
+        return self
+
+
+class Instead(Identified, Regional):
+    """What holds, and what can be done, where there is no opt-out."""
+
+    title: Title
+    """Says that there is none: 'There is no opt-out here'."""
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What is known of it."""
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    """What can be done instead."""
+
+
+class Misreport(Identified):
+    """A statement that readers bring along and that is not right, or not settled."""
+
+    said: Text
+    """The statement, as articles have it."""
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """What is right."""
+
+
+class Statement(Identified):
+    """What an authority, a court or an organisation said."""
+
+    who: Text
+    """Who said it."""
+    claim: Claim
+    """What they said, in one neutral sentence, with its date."""
+
+
+class Words(Record):
+    """The guide's own words for the steps: what the reader does differs from service to service."""
+
+    settings: Title
+    """The heading of the walkthrough: 'Switch it off on Harbour'."""
+    settings_short: Title
+    """The same in the bar of steps: 'Switch it off'."""
+    settings_next: Title
+    """The button that leads there: 'Next: switch it off'."""
+    checklist: Title
+    """The heading of the checklist: 'Check that it is off'."""
+    checklist_next: Title
+    """The button that leads there: 'Next: check that it is off'."""
+    used: Title
+    """The heading above the contents that are used: 'Used to train AI'."""
+    not_used: Title
+    """The heading above those that are not: 'Not used, says Harbour'."""
 
 
 class Problem(Identified, Regional):
@@ -329,7 +417,7 @@ class FormField(Record):
     """What to put there."""
 
 
-class Form(Identified):
+class Form(Identified, Regional):
     """A form of the service."""
 
     title: Text
@@ -392,8 +480,8 @@ class Finish(Record):
 class Shortcut(Record):
     """For the hurried: straight to the switch."""
 
-    link: Slug
-    """The official switch."""
+    links: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """The official switch or form; one for each app where apps differ."""
     text: Text
     """The one sentence that matters."""
 
@@ -405,8 +493,8 @@ class Effort(Record):
     """The route whose actions are counted."""
     per: Literal["account", "device", "app"]
     """How often: once per account, device or app."""
-    reversible: bool
-    """Whether the reader can go back at any time."""
+    reversible: bool | None = None
+    """Whether the reader can go back at any time; left out where no source says."""
 
 
 class Guide(Record):
@@ -422,6 +510,10 @@ class Guide(Record):
     """What the reader gets: 'Stop Harbour from training AI on your data'."""
     summary: Title
     """One sentence for the card."""
+    words: Words
+    """The guide's own words for the steps."""
+    apps: tuple[App, ...] = ()
+    """The apps of the service, where the guide covers several at once."""
     effort: Effort
     """What it takes."""
     shortcut: Shortcut
@@ -446,6 +538,8 @@ class Guide(Record):
     """What the service holds."""
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
     """The ways to the switch."""
+    instead: tuple[Instead, ...] = ()
+    """For regions where there is no opt-out: what can be done instead."""
     check: Check
     """How a reader sees that it worked."""
     problems: Annotated[tuple[Problem, ...], Field(min_length=1)]
@@ -458,6 +552,10 @@ class Guide(Record):
     """The confirmation checklist."""
     finish: Finish
     """What stands at the end."""
+    misreported: tuple[Misreport, ...] = ()
+    """What articles often get wrong."""
+    statements: tuple[Statement, ...] = ()
+    """Who said what: authorities, courts, organisations."""
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
     """Every address that an action, a task or a form opens."""
     sources: dict[Slug, Source] = Field(default_factory=dict)

@@ -1,0 +1,339 @@
+"""Checks: what no single file can know: names lead somewhere, maps are whole, nothing is left unused."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from offswitch.content.labels import Service
+from offswitch.content.library import Library, region_places
+from offswitch.content.mistakes import Mistake
+from offswitch.content.model import (
+    Action,
+    Cited,
+    Claim,
+    Form,
+    Guide,
+    Identified,
+    Link,
+    Record,
+    Region,
+    Regional,
+    Route,
+    Shortcut,
+    Source,
+    placeholders,
+)
+from offswitch.content.places import Places
+from offswitch.content.walk import records, texts
+
+RESERVED_NAMES = frozenset(
+    {
+        "about",
+        "accessibility",
+        "api",
+        "authorities",
+        "done",
+        "embed",
+        "feed",
+        "go",
+        "partial",
+        "privacy",
+        "region",
+        "review",
+        "settings",
+        "checklist",
+        "letters",
+        "sources",
+        "misreported",
+        "handout",
+        "share",
+        "static",
+    }
+)
+"""Names of pages: no guide may be called like one."""
+
+OWN_IDS = frozenset(
+    {
+        "main",
+        "page",
+        "announcement",
+        "labels",
+        "places",
+        "progress",
+        "notes",
+        "who-said-what",
+        "complain",
+        "other-guides",
+        "without",
+        "guides",
+        "promise",
+        "what-happens",
+        "what-it-does",
+        "what-it-does-not",
+        "what-you-need",
+        "other-ways",
+        "all-regions",
+        "used",
+        "unsettled",
+        "not-used",
+        "where",
+        "how-to-check",
+        "problems",
+        "more",
+        "finish",
+        "keep",
+        "how-we-know",
+        "not-advice",
+        "who",
+        "free",
+        "server",
+        "browser",
+        "others",
+        "aim",
+        "tested",
+        "limits",
+        "tell",
+    }
+)
+"""Ids that the pages themselves use, as do those that start with one of OWN_ID_STARTS."""
+OWN_ID_STARTS = ("note-", "have-", "done-")
+
+
+def check(library: Library, today: date) -> Iterator[Mistake]:
+    """Every mistake that the files make together."""
+    for slug, guide in library.guides.items():
+        file = f"guides/{slug}.toml"
+        if guide.service not in library.services:
+            yield Mistake(file, "service", f"there is no labels/{guide.service}.toml")
+            continue
+        yield from (Mistake(file, *found) for found in _check_guide(library, guide, today))
+    if all(guide.service in library.services for guide in library.guides.values()):
+        for slug in library.services:
+            yield from _check_service(library, slug)
+    shared = {**library.shared_sources, "": library.authorities.sources}
+    for slug, sources in shared.items():
+        file = f"sources/{slug}.toml" if slug else "authorities.toml"
+        for name in _too_early(sources, today):
+            yield Mistake(file, f"sources.{name} › read", "lies in the future")
+    for slug in sorted(library.shared_sources.keys() - library.services.keys()):
+        yield Mistake(f"sources/{slug}.toml", "", f"there is no labels/{slug}.toml")
+    yield from _check_authorities(library)
+
+
+def _too_early(sources: dict[str, Source], today: date) -> list[str]:
+    """The sources that were read after tomorrow: a slip of the pen."""
+    return [name for name, source in sources.items() if source.read > today + timedelta(days=2)]
+
+
+def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[str, str]]:
+    if guide.slug in RESERVED_NAMES:
+        yield "slug", "no guide may be called like a page"
+    yield from _check_ids(guide)
+    yield from _check_map(guide, library.places)
+    yield from _check_references(library, guide)
+    yield from _check_placeholders(library.service(guide), guide)
+    cited = {name for record in records(guide, Cited) for name in record.sources}
+    for name in sorted(guide.sources.keys() - cited):
+        yield f"sources.{name}", "nothing cites it"
+    for name in sorted(guide.sources.keys() & library.shared_sources.get(guide.service, {}).keys()):
+        yield f"sources.{name}", f"stands in sources/{guide.service}.toml already"
+    for name in _too_early(guide.sources, today):
+        yield f"sources.{name} › read", "lies in the future"
+
+
+def _check_ids(guide: Guide) -> Iterator[tuple[str, str]]:
+    ids = Counter(record.id for record in records(guide, Identified) if not isinstance(record, Link | Region))
+    for name, count in ids.items():
+        if name in OWN_IDS or name.startswith(OWN_ID_STARTS):
+            yield f"id '{name}'", "is taken by the page itself"
+        elif count > 1:
+            yield f"id '{name}'", f"stands here {count} times: every id is an address"
+    for kind in (Link, Region):
+        for name, count in Counter(record.id for record in records(guide, kind)).items():
+            if count > 1:
+                yield f"{kind.__name__.lower()} '{name}'", f"stands here {count} times"
+
+
+def _check_map(guide: Guide, places: Places) -> Iterator[tuple[str, str]]:
+    for region in guide.regions:
+        if not region_places(region, places):
+            yield f"regions ({region.id})", "has no place"
+        for group in region.groups:
+            if group not in places.groups:
+                yield f"regions ({region.id}) › groups", f"'{group}' is no group of places.toml"
+    drawn = Counter(place for region in guide.regions for place in region_places(region, places))
+    for place in places.codes:
+        if drawn[place] != 1:
+            said = "belongs to no region" if not drawn[place] else "belongs to more than one region"
+            yield "regions", f"place '{place}' {said}"
+    for place in drawn.keys() - set(places.codes):
+        yield "regions", f"'{place}' is no place of places.toml"
+
+
+def _check_references(library: Library, guide: Guide) -> Iterator[tuple[str, str]]:
+    links = {link.id for link in guide.links}
+    screens = {screen.id for screen in guide.screens}
+    regions = {region.id for region in guide.regions}
+    contents = {content.id for content in guide.contents}
+    routes = {route.id for route in guide.routes}
+    apps = {app.id for app in guide.apps}
+    sources = library.sources(guide)
+    keys = library.service(guide).keys
+    used_links: set[str] = set()
+    used_screens: set[str] = set()
+
+    for cited in records(guide, Cited):
+        for source in cited.sources:
+            if source not in sources:
+                yield f"{_name(cited)} › sources", f"there is no source '{source}'"
+    for regional in records(guide, Regional):
+        for region in regional.regions:
+            if region not in regions:
+                yield f"{_name(regional)} › regions", f"there is no region '{region}'"
+    for record in records(guide, Record):
+        where = _name(record)
+        for link in _links_of(record):
+            used_links.add(link)
+            if link not in links:
+                yield f"{where} › link", f"there is no link '{link}'"
+        for app in getattr(record, "apps", ()) if not isinstance(record, Guide) else ():
+            if app not in apps:
+                yield f"{where} › apps", f"there is no app '{app}'"
+        if isinstance(table := getattr(record, "link", None), dict) and table.keys() - apps:
+            yield f"{where} › link", "names an app that the guide does not have"
+        if isinstance(screen := getattr(record, "screen", None), str):
+            used_screens.add(screen)
+            if screen not in screens:
+                yield f"{where} › screen", f"there is no screen '{screen}'"
+        if isinstance(label := getattr(record, "label", None), str) and label not in keys:
+            yield f"{where} › label", f"there is no label '{label}' in labels/{guide.service}.toml"
+
+    for route in guide.routes:
+        for key in route.path:
+            if key not in keys:
+                yield f"{_name(route)} › path", f"there is no label '{key}' in labels/{guide.service}.toml"
+    tickable = {content.id for content in guide.contents if content.used != "not-used"}
+    for route in guide.routes:
+        for action in route.actions:
+            if not _is_reached(route, action):
+                yield f"{_name(action)}", f"no reader of the route '{route.id}' ever gets to it"
+    for task in guide.tasks:
+        if task.contents and not tickable & set(task.contents):
+            yield f"{_name(task)} › contents", "nobody can tick these, so its condition can never hold"
+        for content in task.contents:
+            if content not in contents:
+                yield f"{_name(task)} › contents", f"there is no content '{content}'"
+        if task.anchor and task.anchor not in _anchors(guide, task.step):
+            yield f"{_name(task)} › anchor", f"there is nothing called '{task.anchor}' on that step"
+    if guide.effort.route not in routes:
+        yield "effort › route", f"there is no route '{guide.effort.route}'"
+    for area in guide.regions:
+        has_opt_out = not guide.check.regions or area.id in guide.check.regions
+        told = any(not each.regions or area.id in each.regions for each in guide.instead)
+        if not has_opt_out and not told:
+            yield "instead", f"there is no opt-out in region '{area.id}': say what can be done there"
+    for form in records(guide, Form):
+        if form.action.link is None:
+            yield f"{_name(form)} › action › link", "the link to the form is missing"
+    for link in sorted(links - used_links):
+        yield f"links ({link})", "nothing opens it"
+    for screen in sorted(screens - used_screens):
+        yield f"screens ({screen})", "no action shows it"
+
+
+def _is_reached(route: Route, action: Action) -> bool:
+    """Whether the route shows the action in any app and any region."""
+    in_app = not action.apps or bool(set(action.apps) & set(route.apps))
+    in_region = not (action.regions and route.regions) or bool(set(action.regions) & set(route.regions))
+    return in_app and in_region
+
+
+def _links_of(record: Record) -> tuple[str, ...]:
+    """The ids of every link that the record opens."""
+    link = getattr(record, "link", None)
+    if isinstance(record, Shortcut):
+        return record.links
+    if isinstance(link, dict):
+        return tuple(link.values())
+    return (link,) if isinstance(link, str) else ()
+
+
+def _anchors(guide: Guide, step: str | None) -> set[str]:
+    """The ids that the page of the step has. What several apps share stands there once for each of them."""
+    parts: tuple[Record, ...] = (guide.copy_first, *guide.contents)
+    if step == "settings":
+        parts = (*guide.instead, guide.check, *guide.problems, *guide.forms)
+    found = {record.id for part in parts for record in records(part, Identified)}
+    if step == "settings":
+        for route in guide.routes:
+            names = {record.id for record in records(route, Identified)}
+            found |= {f"{app}-{name}" for app in route.apps for name in names} if route.apps else names
+    return found
+
+
+def _check_placeholders(service: Service, guide: Guide) -> Iterator[tuple[str, str]]:
+    in_shared_route = {id(inner) for route in guide.routes if route.apps for inner in records(route, Record)}
+    for record, field_name, message in texts(guide):
+        known = set(service.keys)
+        if id(record) in in_shared_route:
+            known.add("app")
+        if isinstance(record, Claim):
+            known |= record.dates.keys()
+            known |= {name for name in ("since", "until") if getattr(record, name)}
+            clash = service.keys & record.dates.keys()
+            for name in sorted(clash):
+                yield f"{_name(record)} › dates", f"'{name}' is already the key of a label"
+        for name in sorted(placeholders(message) - known):
+            yield f"{_name(record)} › {field_name}", f"{{{name}}} is no label and no date of this claim"
+
+
+def _check_service(library: Library, slug: str) -> Iterator[Mistake]:
+    service = library.services[slug]
+    file = f"labels/{slug}.toml"
+    sources = library.shared_sources.get(slug, {})
+    for language, table in service.languages.items():
+        named = [*table.sources, *(name for label in table.labels.values() for name in label.sources)]
+        for name in named:
+            if name not in sources:
+                yield Mistake(file, f"languages.{language} › sources", f"there is no source '{name}'")
+    guides = [guide for guide in library.guides.values() if guide.service == slug]
+    used = {name for guide in guides for _, _, message in texts(guide) for name in placeholders(message)}
+    used |= {
+        label
+        for guide in guides
+        for record in records(guide, Record)
+        if isinstance(label := getattr(record, "label", None), str)
+    }
+    used |= {key for guide in guides for route in guide.routes for key in route.path}
+    for key in sorted(service.keys - used):
+        yield Mistake(file, f"languages.en.labels.{key}", "no guide uses this label")
+    cited = {name for guide in guides for record in records(guide, Cited) for name in record.sources}
+    cited |= {name for table in service.languages.values() for name in table.sources}
+    cited |= {
+        name
+        for table in service.languages.values()
+        for label in table.labels.values()
+        for name in label.sources
+    }
+    for name in sorted(sources.keys() - cited):
+        yield Mistake(f"sources/{slug}.toml", f"sources.{name}", "nothing cites it")
+
+
+def _check_authorities(library: Library) -> Iterator[Mistake]:
+    file = "authorities.toml"
+    places = library.places
+    for authority in library.authorities.authorities:
+        if authority.place not in places.countries:
+            yield Mistake(file, f"authorities ({authority.id}) › place", f"'{authority.place}' is no country")
+    for rule in library.authorities.rules:
+        for group in rule.groups:
+            if group not in places.groups:
+                yield Mistake(file, f"rules ({rule.id}) › groups", f"'{group}' is no group of places.toml")
+        for place in rule.places:
+            if place not in places.codes:
+                yield Mistake(file, f"rules ({rule.id}) › places", f"'{place}' is no place of places.toml")
+
+
+def _name(record: Record) -> str:
+    kind = type(record).__name__.lower()
+    return f"{kind} '{record.id}'" if isinstance(record, Identified) else kind
