@@ -47,6 +47,10 @@ def sources(language: str, slug: str) -> str:
     return f"/{language}/{slug}/sources/"
 
 
+def misreported(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/misreported/"
+
+
 def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) -> str:
     """The step for the place in the answers, or without a place."""
     place = f"{answers.place}/" if answers.place else ""

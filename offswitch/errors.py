@@ -88,7 +88,8 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
         answers = addresses.NO_ANSWERS.at(place)
         for each in [Step(step)] if step else list(Step):
             name = place_name(here.library.places, place) if place else None
-            found.append(Suggestion.of_step(card, addresses.step(language, slug, each, answers), each, name))
+            address = addresses.step(language, slug, each, answers)
+            found.append(Suggestion.of_step(card, here.library.guides[slug], address, each, name))
     elif parts and (page := _closest(parts[0], PAGES)):
         found.append(Suggestion.of_info(page, addresses.info(language, page)))
     found.extend(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from offswitch.content.authorities import Authorities
 from offswitch.content.model import Guide, Identified, Record
 from offswitch.content.places import Places
 from offswitch.content.walk import texts
@@ -25,6 +26,8 @@ def _read(path: Path, table: Mapping[str, Any]) -> Record | None:
         return Guide.model_validate({**table, "slug": path.stem})
     if path.name == "places.toml":
         return Places.model_validate(table)
+    if path.name == "authorities.toml":
+        return Authorities.model_validate(table)
     return None
 
 

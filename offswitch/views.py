@@ -13,10 +13,12 @@ from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
 from offswitch.forms import AnswersForm, read_answers
 from offswitch.language import current, speak
+from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.guide import guide_page
 from offswitch.pages.home import home_page
 from offswitch.pages.info import PAGES, info_page
+from offswitch.pages.misreported import misreported_page
 from offswitch.pages.region import region_page
 from offswitch.pages.review import review_page
 from offswitch.pages.sources import sources_page
@@ -103,6 +105,12 @@ def info(name: str) -> Response:
     return show(f"pages/{name}.html", info_page(name, here.languages, here.settings))
 
 
+@page("/<language>/authorities/")
+def authorities() -> Response:
+    here = site()
+    return show("pages/authorities.html", authorities_page(here.library, here.languages, here.settings))
+
+
 @page("/<language>/<slug>/")
 def guide(slug: str) -> Response:
     visit, _ = visit_of(slug)
@@ -113,6 +121,14 @@ def guide(slug: str) -> Response:
 def sources(slug: str) -> Response:
     visit, _ = visit_of(slug)
     return show("pages/sources.html", sources_page(visit))
+
+
+@page("/<language>/<slug>/misreported/")
+def misreported(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    if not visit.guide.misreported:
+        abort(404)
+    return show("pages/misreported.html", misreported_page(visit))
 
 
 @page(f"/<language>/<slug>/{STEPS}/")

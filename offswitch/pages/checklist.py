@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from wtforms import SelectMultipleField
 
-from offswitch.addresses import Step
+from offswitch import addresses
+from offswitch.addresses import NO_ANSWERS, Step
 from offswitch.content.model import Task
 from offswitch.forms import AnswersForm
-from offswitch.language import Phrase, gettext
+from offswitch.language import Phrase, current, gettext
+from offswitch.pages.authorities import ComplaintView, complaint_view
 from offswitch.pages.frame import Frame
 from offswitch.pages.places import PlaceLink
 from offswitch.pages.telling import ActionView, ClaimView, Telling
@@ -27,6 +29,12 @@ class TaskView:
 
 
 @dataclass(frozen=True)
+class OtherGuide:
+    title: Phrase
+    address: str
+
+
+@dataclass(frozen=True)
 class ChecklistPage:
     frame: Frame
     visit: Visit
@@ -43,6 +51,10 @@ class ChecklistPage:
     true_now: tuple[ClaimView, ...]
     not_changed: tuple[ClaimView, ...]
     remains: tuple[ClaimView, ...]
+    complaint: ComplaintView | None
+    """Where to complain, where the reader's place is known."""
+    others: tuple[OtherGuide, ...]
+    """The other guides, for the same place."""
     field: SelectMultipleField
     hidden: tuple[tuple[str, str], ...]
 
@@ -57,7 +69,9 @@ def checklist_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Checklist
     finish = visit.guide.finish
     return ChecklistPage(
         frame=visit.frame(
-            gettext("Check that it is off"), Step.CHECKLIST, announcement=progress if stays else None
+            visit.words.checklist,
+            Step.CHECKLIST,
+            announcement=progress if stays else None,
         ),
         visit=visit,
         telling=telling,
@@ -71,6 +85,15 @@ def checklist_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Checklist
         true_now=telling.claims(finish.true_now),
         not_changed=telling.claims(finish.not_changed),
         remains=telling.claims(finish.remains),
+        complaint=complaint_view(visit.library, visit.answers.place) if visit.answers.place else None,
+        others=tuple(
+            OtherGuide(
+                gettext(guide.title),
+                addresses.step(current().code, guide.slug, Step.REGION, NO_ANSWERS.at(visit.answers.place)),
+            )
+            for guide in visit.library.guides.values()
+            if guide is not visit.guide
+        ),
         field=form.done,
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "done"),
     )

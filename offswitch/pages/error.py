@@ -5,8 +5,9 @@ from typing import Self
 
 from offswitch import addresses
 from offswitch.addresses import Step
+from offswitch.content.model import Guide
 from offswitch.language import Language, Phrase, current
-from offswitch.pages.frame import Frame, frame, step_title
+from offswitch.pages.frame import Frame, frame, step_title, words_of
 from offswitch.pages.home import GuideCard
 from offswitch.pages.info import info_title
 from offswitch.settings import Settings
@@ -21,9 +22,9 @@ class Suggestion:
     context: str | None = None
 
     @classmethod
-    def of_step(cls, card: GuideCard, address: str, step: Step, place: str | None) -> Self:
+    def of_step(cls, card: GuideCard, guide: Guide, address: str, step: Step, place: str | None) -> Self:
         context = f"{card.title} ({place})" if place else str(card.title)
-        return cls(step_title(step), address, context)
+        return cls(step_title(step, words_of(guide)), address, context)
 
     @classmethod
     def of_info(cls, page: str, address: str) -> Self:

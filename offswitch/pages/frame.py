@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.answers import Answers
+from offswitch.content.model import Guide, Instead
 from offswitch.language import Language, Phrase, current, gettext
 from offswitch.settings import Settings
 
@@ -75,7 +76,40 @@ def step_words(step: Step) -> Phrase:
     return gettext("Step {number} of {total}", number=step.number, total=len(Step))
 
 
-def step_title(step: Step) -> Phrase:
+@dataclass(frozen=True)
+class StepWords:
+    """What a guide calls the steps that differ from guide to guide."""
+
+    settings: Phrase
+    settings_short: Phrase
+    settings_next: Phrase
+    checklist: Phrase
+    checklist_next: Phrase
+
+
+def words_of(guide: Guide) -> StepWords:
+    words = guide.words
+    return StepWords(
+        settings=gettext(words.settings),
+        settings_short=gettext(words.settings_short),
+        settings_next=gettext(words.settings_next),
+        checklist=gettext(words.checklist),
+        checklist_next=gettext(words.checklist_next),
+    )
+
+
+def words_without_opt_out(instead: Instead) -> StepWords:
+    """For places where there is none: the step says so, and what can be done."""
+    return StepWords(
+        settings=gettext(instead.title),
+        settings_short=gettext("What you can do"),
+        settings_next=gettext("Next: see what you can do"),
+        checklist=gettext("Check what you have done"),
+        checklist_next=gettext("Next: check what you have done"),
+    )
+
+
+def step_title(step: Step, words: StepWords) -> Phrase:
     """The short name of the step, for the bar of steps."""
     match step:
         case Step.REGION:
@@ -83,7 +117,7 @@ def step_title(step: Step) -> Phrase:
         case Step.REVIEW:
             return gettext("Your content")
         case Step.SETTINGS:
-            return gettext("Switch it off")
+            return words.settings_short
         case Step.CHECKLIST:
             return gettext("Checklist")
 
@@ -96,9 +130,16 @@ class StepLink:
     is_current: bool
 
 
-def step_links(language: str, slug: str, here: Step, answers: Answers) -> tuple[StepLink, ...]:
+def step_links(
+    language: str, slug: str, words: StepWords, here: Step, answers: Answers
+) -> tuple[StepLink, ...]:
     """The bar of steps: one can go to each of them at any time."""
     return tuple(
-        StepLink(step.number, step_title(step), addresses.step(language, slug, step, answers), step == here)
+        StepLink(
+            step.number,
+            step_title(step, words),
+            addresses.step(language, slug, step, answers),
+            step == here,
+        )
         for step in Step
     )

@@ -29,7 +29,7 @@ class GuidePage:
     service: str
     effort: tuple[Phrase, ...]
     start: str
-    shortcut_link: LinkView
+    shortcut_links: tuple[LinkView, ...]
     shortcut_text: Phrase
     now: tuple[ClaimView, ...]
     does: tuple[ClaimView, ...]
@@ -37,6 +37,7 @@ class GuidePage:
     needs: tuple[ClaimView, ...]
     ways: tuple[WayView, ...]
     sources: str
+    misreported: str | None
 
 
 def guide_page(visit: Visit) -> GuidePage:
@@ -51,7 +52,7 @@ def guide_page(visit: Visit) -> GuidePage:
         service=visit.service.name,
         effort=effort(guide),
         start=visit.step_address(Step.REGION),
-        shortcut_link=telling.link(guide.shortcut.link),
+        shortcut_links=tuple(telling.link(link) for link in guide.shortcut.links),
         shortcut_text=telling.text(guide.shortcut.text),
         now=telling.claims(guide.now),
         does=telling.claims(guide.does),
@@ -67,4 +68,5 @@ def guide_page(visit: Visit) -> GuidePage:
             for way in guide.ways
         ),
         sources=addresses.sources(current().code, guide.slug),
+        misreported=addresses.misreported(current().code, guide.slug) if guide.misreported else None,
     )

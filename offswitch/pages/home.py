@@ -54,7 +54,10 @@ def effort(guide: Guide) -> tuple[Phrase, ...]:
             often = gettext("once per device")
         case "app":
             often = gettext("once per app")
-    going_back = (
-        gettext("you can go back at any time") if guide.effort.reversible else gettext("cannot be undone")
-    )
-    return count, often, going_back
+    match guide.effort.reversible:
+        case True:
+            return count, often, gettext("you can go back at any time")
+        case False:
+            return count, often, gettext("cannot be undone")
+        case None:
+            return count, often

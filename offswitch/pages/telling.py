@@ -1,6 +1,7 @@
 """Telling: chooses what holds for a reader, puts it in their language, and numbers its sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,21 @@ from markupsafe import Markup
 from offswitch.answers import Answers
 from offswitch.content import Library
 from offswitch.content.labels import Service, ShownLabel
-from offswitch.content.model import HARMS, Action, Claim, Evidence, Guide, Link, Record, Source, placeholders
+from offswitch.content.model import (
+    HARMS,
+    Action,
+    App,
+    AppLinks,
+    Claim,
+    Evidence,
+    Guide,
+    Identified,
+    Link,
+    Record,
+    Regional,
+    Source,
+    placeholders,
+)
 from offswitch.language import Phrase, format_date, gettext
 
 
@@ -68,12 +83,23 @@ class LinkView:
 
 
 @dataclass(frozen=True)
+class ChoiceView:
+    id: str
+    title: Phrase
+    text: Phrase
+    undo: Phrase
+    loses: Phrase
+
+
+@dataclass(frozen=True)
 class ActionView:
     id: str
     kind: str
     text: Phrase
     note: Phrase | None
-    link: LinkView | None
+    links: tuple[LinkView, ...]
+    """The link to open; where apps differ and none is meant, one for each."""
+    choices: tuple[ChoiceView, ...]
     screen: str | None
     undo: Phrase | None
     loses: Phrase | None
@@ -130,11 +156,23 @@ class Telling:
         self._today = today
         self._sources = library.sources(guide)
         self._links = {link.id: link for link in guide.links}
+        self._app: App | None = None
         self._region_titles = {region.id: region.title for region in guide.regions}
 
-    def holds(self, record: Claim | Action) -> bool:
+    @contextmanager
+    def for_app(self, app: App | None) -> Iterator[None]:
+        """While this lasts, what is told is told of this app."""
+        self._app = app
+        try:
+            yield
+        finally:
+            self._app = None
+
+    def holds(self, record: Regional) -> bool:
         """Whether it is for this reader's region and, for a claim, true today."""
         if self.region and record.regions and self.region.id not in record.regions:
+            return False
+        if isinstance(record, Action) and self._app and record.apps and self._app.id not in record.apps:
             return False
         if isinstance(record, Claim):
             if record.until and record.until < self._today:
@@ -150,7 +188,7 @@ class Telling:
         early = claim.since is not None and claim.since > self._today
         message = claim.before if early and claim.before else claim.text
         return ClaimView(
-            id=claim.id,
+            id=self.id(claim),
             text=self.text(message, claim),
             evidence=claim.evidence,
             regions=self.regions(claim.regions),
@@ -166,17 +204,41 @@ class Telling:
 
     def action(self, action: Action) -> ActionView:
         return ActionView(
-            id=action.id,
+            id=self.id(action),
             kind=action.kind,
             text=self.text(action.text),
             note=self.text_or_none(action.note),
-            link=self.link(action.link) if action.link else None,
+            links=self.links(action.link),
+            choices=tuple(
+                ChoiceView(
+                    self.id(choice),
+                    self.text(choice.title),
+                    self.text(choice.text),
+                    self.text(choice.undo),
+                    self.text(choice.loses),
+                )
+                for choice in action.choices
+            ),
             screen=action.screen,
             undo=self.text_or_none(action.undo),
             loses=self.text_or_none(action.loses),
             regions=self.regions(action.regions),
             notes=self.cite(action.sources),
         )
+
+    def id(self, record: Identified) -> str:
+        """Its id on the page; in a route that several apps share, with the app's name before it."""
+        return f"{self._app.id}-{record.id}" if self._app else record.id
+
+    def links(self, link: AppLinks | None) -> tuple[LinkView, ...]:
+        """The link for the app that is told of, or for each app."""
+        if link is None:
+            return ()
+        if isinstance(link, str):
+            return (self.link(link),)
+        if self._app:
+            return (self.link(link[self._app.id]),) if self._app.id in link else ()
+        return tuple(self.link(name) for name in link.values())
 
     def link(self, name: str) -> LinkView:
         link: Link = self._links[name]
@@ -204,6 +266,8 @@ class Telling:
     def _value(self, name: str, record: Record | None) -> object:
         if name in self.service.keys:
             return self.label(name)
+        if name == "app" and self._app:
+            return self._app.name
         if isinstance(record, Claim):
             day = record.dates.get(name) or getattr(record, name)
             return format_date(day)

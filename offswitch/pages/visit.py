@@ -11,7 +11,16 @@ from offswitch.content import Library
 from offswitch.content.labels import Service
 from offswitch.content.model import Guide
 from offswitch.language import Language, Phrase, current, gettext
-from offswitch.pages.frame import Frame, StepLink, frame, step_links, step_words
+from offswitch.pages.frame import (
+    Frame,
+    StepLink,
+    StepWords,
+    frame,
+    step_links,
+    step_words,
+    words_of,
+    words_without_opt_out,
+)
 from offswitch.pages.places import PlaceLink, place_links, place_name
 from offswitch.pages.telling import Telling
 from offswitch.settings import Settings
@@ -42,6 +51,20 @@ class Visit:
     def place_name(self) -> str | Phrase | None:
         return place_name(self.library.places, self.answers.place) if self.answers.place else None
 
+    @property
+    def has_opt_out(self) -> bool:
+        """Whether there is an opt-out for the reader; without a place: for anyone."""
+        return self.telling.holds(self.guide.check)
+
+    @property
+    def words(self) -> StepWords:
+        """What the last two steps are called: they differ where there is no opt-out."""
+        if not self.has_opt_out:
+            return words_without_opt_out(
+                next(each for each in self.guide.instead if self.telling.holds(each))
+            )
+        return words_of(self.guide)
+
     def guide_address(self) -> str:
         return addresses.guide(current().code, self.guide.slug, self.answers.at(None))
 
@@ -65,10 +88,14 @@ class Visit:
             self.step_address(step),
             self.languages,
             self.settings,
-            context=(step_words(step), gettext(self.guide.title)),
+            context=(
+                *([self.place_name] if self.place_name else []),
+                step_words(step),
+                gettext(self.guide.title),
+            ),
             step=step,
             announcement=announcement or step_words(step),
         )
 
     def steps(self, step: Step) -> tuple[StepLink, ...]:
-        return step_links(current().code, self.guide.slug, step, self.answers)
+        return step_links(current().code, self.guide.slug, self.words, step, self.answers)

@@ -1,5 +1,6 @@
 """Step 3: the way to the switch, on a computer and in the app, and how to see that it is off."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wtforms import SelectField
@@ -35,12 +36,24 @@ class ScreenView:
 class RouteView:
     id: str
     title: Phrase
+    regions: tuple[Phrase, ...]
     link_first: bool
-    link: LinkView
+    links: tuple[LinkView, ...]
     link_note: Phrase
     claims: tuple[ClaimView, ...]
     actions: tuple[ActionView, ...]
     path: tuple[LabelWords, ...]
+
+
+@dataclass(frozen=True)
+class InsteadView:
+    """What can be done where there is no opt-out."""
+
+    id: str
+    title: Phrase
+    regions: tuple[Phrase, ...]
+    claims: tuple[ClaimView, ...]
+    actions: tuple[ActionView, ...]
 
 
 @dataclass(frozen=True)
@@ -75,9 +88,10 @@ class WalkthroughPage:
     places: tuple[PlaceLink, ...]
     routes: tuple[RouteView, ...]
     screens: dict[str, ScreenView]
-    aim: Phrase
-    """The sentence that matters, said before anything else."""
-    must_read: Phrase
+    aim: Phrase | None
+    """The sentence that matters, said before anything else, where there is an opt-out."""
+    instead: tuple[InsteadView, ...]
+    must_read: Phrase | None
     """What the switch must say in the end."""
     check_actions: tuple[ActionView, ...]
     check_claims: tuple[ClaimView, ...]
@@ -92,27 +106,33 @@ class WalkthroughPage:
 def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> WalkthroughPage:
     """The page; 'stays' says that the reader changed the language of the labels rather than came to it."""
     guide, telling, service = visit.guide, visit.telling, visit.service
-    check = guide.check
-    recorded = service.is_recorded(check.label, telling.label_language)
-    path_keys = {key for route in guide.routes for key in route.path}
+    routes = tuple(_routes(visit))
+    path_keys = {label.label.key for route in routes for label in route.path}
     changed = gettext(
         "The words of {service} now stand here in the language that you chose.", service=service.name
     )
     return WalkthroughPage(
-        frame=visit.frame(
-            gettext("Switch it off on {service}", service=service.name),
-            Step.SETTINGS,
-            announcement=changed if stays else None,
-        ),
+        frame=visit.frame(visit.words.settings, Step.SETTINGS, announcement=changed if stays else None),
         visit=visit,
         telling=telling,
         places=visit.places(Step.SETTINGS),
-        aim=telling.text(guide.shortcut.text),
-        must_read=telling.text(check.recorded if recorded else check.unrecorded),
-        routes=tuple(_route(telling, route) for route in guide.routes),
+        aim=telling.text(guide.shortcut.text) if visit.has_opt_out else None,
+        instead=tuple(
+            InsteadView(
+                each.id,
+                telling.text(each.title),
+                telling.regions(each.regions),
+                telling.claims(each.claims),
+                telling.actions(each.actions),
+            )
+            for each in guide.instead
+            if telling.holds(each)
+        ),
+        routes=routes,
         screens={screen.id: _screen(telling, screen) for screen in guide.screens},
-        check_actions=telling.actions(check.actions),
-        check_claims=telling.claims(check.claims),
+        must_read=_must_read(visit) if visit.has_opt_out else None,
+        check_actions=telling.actions(guide.check.actions) if visit.has_opt_out else (),
+        check_claims=telling.claims(guide.check.claims) if visit.has_opt_out else (),
         problems=tuple(
             ProblemView(
                 problem.id,
@@ -121,21 +141,39 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
                 telling.actions(problem.actions),
             )
             for problem in guide.problems
-            if telling.region is None or not problem.regions or telling.region.id in problem.regions
+            if telling.holds(problem)
         ),
-        forms=tuple(_form(telling, each) for each in guide.forms),
+        forms=tuple(_form(telling, each) for each in guide.forms if telling.holds(each)),
         label_field=form.labels,
         label_gaps=any(not service.is_recorded(key, telling.label_language) for key in path_keys),
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "labels"),
     )
 
 
+def _must_read(visit: Visit) -> Phrase:
+    check = visit.guide.check
+    if check.label and check.unrecorded and not visit.service.is_recorded(check.label, visit.label_language):
+        return visit.telling.text(check.unrecorded)
+    return visit.telling.text(check.recorded)
+
+
+def _routes(visit: Visit) -> Iterator[RouteView]:
+    """The routes that lead somewhere in the reader's region; a shared one once for each app."""
+    names = {app.id: app for app in visit.guide.apps}
+    for route in visit.guide.routes:
+        if visit.telling.holds(route):
+            for app in route.apps or (None,):
+                with visit.telling.for_app(names[app] if app else None):
+                    yield _route(visit.telling, route)
+
+
 def _route(telling: Telling, route: Route) -> RouteView:
     return RouteView(
-        id=route.id,
+        id=telling.id(route),
         title=telling.text(route.title),
+        regions=telling.regions(route.regions),
         link_first=route.link_first,
-        link=telling.link(route.link),
+        links=telling.links(route.link),
         link_note=telling.text(route.link_note),
         claims=telling.claims(route.claims),
         actions=telling.actions(route.actions),

@@ -1,0 +1,140 @@
+"""Authorities: where a reader can complain, per place, and on a page of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from offswitch import addresses
+from offswitch.content import Library
+from offswitch.content.authorities import Authority
+from offswitch.language import Language, Phrase, current, gettext
+from offswitch.pages.frame import Frame, frame
+from offswitch.pages.places import place_name
+from offswitch.pages.telling import Note, source_state
+from offswitch.settings import Settings
+
+
+@dataclass(frozen=True)
+class NameView:
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class RemarkView:
+    text: Phrase
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class AuthorityView:
+    id: str
+    area: str | None
+    names: tuple[NameView, ...]
+    short: str | None
+    website: str
+    complaint: str | None
+    address_state: Phrase
+    """How far the complaint page is known."""
+    languages: tuple[str, ...]
+    """In themselves, where we know the name; else the code."""
+    remarks: tuple[RemarkView, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class ComplaintView:
+    """Where readers of a place complain, and what holds there."""
+
+    place: str
+    name: str | Phrase
+    rules: tuple[RemarkView, ...]
+    authorities: tuple[AuthorityView, ...]
+
+
+@dataclass(frozen=True)
+class AuthoritiesPage:
+    frame: Frame
+    places: tuple[ComplaintView, ...]
+    without: tuple[str | Phrase, ...]
+    """Places for which we have no authority."""
+    notes: tuple[Note, ...]
+
+
+class _Notes:
+    """The numbered sources of authorities."""
+
+    def __init__(self, library: Library) -> None:
+        self.found: dict[str, Note] = {}
+        self._sources = library.authorities.sources
+
+    def cite(self, names: Iterable[str]) -> tuple[Note, ...]:
+        for name in names:
+            if name not in self.found:
+                source = self._sources[name]
+                self.found[name] = Note(len(self.found) + 1, name, source, source_state(source))
+        return tuple(self.found[name] for name in names)
+
+
+def complaint_view(library: Library, place: str, notes: "_Notes | None" = None) -> ComplaintView:
+    notes = notes or _Notes(library)
+    book = library.authorities
+    groups = {name for name, members in library.places.groups.items() if place in members}
+    return ComplaintView(
+        place=place,
+        name=place_name(library.places, place),
+        rules=tuple(
+            RemarkView(gettext(rule.text), notes.cite(rule.sources))
+            for rule in book.rules
+            if place in rule.places or groups & set(rule.groups)
+        ),
+        authorities=tuple(
+            _view(authority, notes) for authority in book.authorities if authority.place == place
+        ),
+    )
+
+
+def _view(authority: Authority, notes: _Notes) -> AuthorityView:
+    return AuthorityView(
+        id=authority.id,
+        area=authority.area,
+        names=tuple(NameView(text, language) for language, text in authority.names.items()),
+        short=authority.short,
+        website=str(authority.website),
+        complaint=str(authority.complaint) if authority.complaint else None,
+        address_state=_address_state(authority),
+        languages=authority.languages,
+        remarks=tuple(
+            RemarkView(gettext(remark.text), notes.cite(remark.sources)) for remark in authority.remarks
+        ),
+        notes=notes.cite(authority.sources),
+    )
+
+
+def _address_state(authority: Authority) -> Phrase:
+    match authority.address:
+        case "seen":
+            return gettext("We saw this page in a saved copy.")
+        case "listed":
+            return gettext("Others list this address. We have not seen the page.")
+        case "partly":
+            return gettext("We saw a page beside it or an older one. The address may have changed.")
+        case "unchecked":
+            return gettext("This address is not checked.")
+
+
+def authorities_page(library: Library, languages: dict[str, Language], settings: Settings) -> AuthoritiesPage:
+    notes = _Notes(library)
+    order = current().place_order
+    countries = sorted(library.places.countries, key=order.__getitem__)
+    views = tuple(complaint_view(library, place, notes) for place in countries)
+    return AuthoritiesPage(
+        frame=frame(
+            gettext("Data-protection authorities"),
+            addresses.info(current().code, "authorities"),
+            languages,
+            settings,
+        ),
+        places=tuple(view for view in views if view.authorities),
+        without=tuple(view.name for view in views if not view.authorities),
+        notes=tuple(notes.found.values()),
+    )
