@@ -118,7 +118,7 @@ SECRETS = [
     r"\bxox[abp]-[0-9A-Za-z-]{10}",
     r"(?i)\b(password|passwd|secret_key|api_key|token)\s*[:=]\s*[\"'][^\"'\s{}<]{8,}",
 ]
-MACHINES = [r"/(home|Users)/[a-z]", r"/root\b", r"/work/(main|shared)", r"[A-Z]:\\Users"]
+MACHINES = [r"(?<![\w.])/(home|Users)/[a-z]", r"/root\b", r"/work/(main|shared)", r"[A-Z]:\\Users"]
 
 
 @pytest.mark.parametrize("pattern", [*SECRETS, *MACHINES])
