@@ -15,8 +15,8 @@ from .reader import Reader
 TITLES = {
     "region": "Where do you live?",
     "review": "What do you have on {service}?",
-    "settings": "Switch it off on {service}",
-    "checklist": "Check that it is off",
+    "settings": guide().words.settings,
+    "checklist": guide().words.checklist,
 }
 
 
@@ -37,6 +37,7 @@ def title_of(language: str, name: str, place: str | None = "at") -> str:
     return " – ".join(
         (
             heading_of(language, name, place),
+            *([country(language, place)] if place else []),
             step_words(language, name),
             words(language)(guide().title),
             "Offswitch",
