@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from offswitch.content.changes import ALL
 from offswitch.content.labels import Service
 from offswitch.content.library import Library, region_places
 from offswitch.content.mistakes import Mistake
@@ -28,6 +29,7 @@ from offswitch.content.walk import records, texts
 
 RESERVED_NAMES = frozenset(
     {
+        ALL,
         "about",
         "accessibility",
         "api",
@@ -98,6 +100,9 @@ OWN_IDS = frozenset(
 """Ids that the pages themselves use, as do those that start with one of OWN_ID_STARTS."""
 OWN_ID_STARTS = ("note-", "have-", "done-")
 
+LIVE = "live-"
+"""How the ids of sources start that 'flask content verify' wrote: only those were seen live by a person."""
+
 
 def check(library: Library, today: date) -> Iterator[Mistake]:
     """Every mistake that the files make together."""
@@ -117,7 +122,11 @@ def check(library: Library, today: date) -> Iterator[Mistake]:
             yield Mistake(file, f"sources.{name} › read", "lies in the future")
     for slug in sorted(library.shared_sources.keys() - library.services.keys()):
         yield Mistake(f"sources/{slug}.toml", "", f"there is no labels/{slug}.toml")
+    for slug, sources in library.shared_sources.items():
+        yield from (Mistake(f"sources/{slug}.toml", *found) for found in _check_live(sources))
+    yield from (Mistake("authorities.toml", *found) for found in _check_live(library.authorities.sources))
     yield from _check_authorities(library)
+    yield from _check_changes(library, today)
 
 
 def _too_early(sources: dict[str, Source], today: date) -> list[str]:
@@ -139,6 +148,15 @@ def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[
         yield f"sources.{name}", f"stands in sources/{guide.service}.toml already"
     for name in _too_early(guide.sources, today):
         yield f"sources.{name} › read", "lies in the future"
+    yield from _check_live(guide.sources)
+
+
+def _check_live(sources: dict[str, Source]) -> Iterator[tuple[str, str]]:
+    for name, source in sources.items():
+        if source.how == "live" and not name.startswith(LIVE):
+            yield f"sources.{name} › how", "'live' is only for what 'flask content verify' wrote"
+        if source.how != "live" and name.startswith(LIVE):
+            yield f"sources.{name}", f"an id that starts with '{LIVE}' is for a source that was read live"
 
 
 def _check_ids(guide: Guide) -> Iterator[tuple[str, str]]:
@@ -192,7 +210,7 @@ def _check_references(library: Library, guide: Guide) -> Iterator[tuple[str, str
                 yield f"{_name(regional)} › regions", f"there is no region '{region}'"
     for record in records(guide, Record):
         where = _name(record)
-        for link in _links_of(record):
+        for link in links_of(record):
             used_links.add(link)
             if link not in links:
                 yield f"{where} › link", f"there is no link '{link}'"
@@ -248,7 +266,7 @@ def _is_reached(route: Route, action: Action) -> bool:
     return in_app and in_region
 
 
-def _links_of(record: Record) -> tuple[str, ...]:
+def links_of(record: Record) -> tuple[str, ...]:
     """The ids of every link that the record opens."""
     link = getattr(record, "link", None)
     if isinstance(record, Shortcut):
@@ -297,26 +315,20 @@ def _check_service(library: Library, slug: str) -> Iterator[Mistake]:
             if name not in sources:
                 yield Mistake(file, f"languages.{language} › sources", f"there is no source '{name}'")
     guides = [guide for guide in library.guides.values() if guide.service == slug]
-    used = {name for guide in guides for _, _, message in texts(guide) for name in placeholders(message)}
-    used |= {
-        label
-        for guide in guides
-        for record in records(guide, Record)
-        if isinstance(label := getattr(record, "label", None), str)
-    }
-    used |= {key for guide in guides for route in guide.routes for key in route.path}
+    used = {key for guide in guides for key in library.labels_of(guide)}
     for key in sorted(service.keys - used):
         yield Mistake(file, f"languages.en.labels.{key}", "no guide uses this label")
-    cited = {name for guide in guides for record in records(guide, Cited) for name in record.sources}
-    cited |= {name for table in service.languages.values() for name in table.sources}
-    cited |= {
-        name
-        for table in service.languages.values()
-        for label in table.labels.values()
-        for name in label.sources
-    }
-    for name in sorted(sources.keys() - cited):
+    for name in sorted(sources.keys() - cited_sources(library, slug)):
         yield Mistake(f"sources/{slug}.toml", f"sources.{name}", "nothing cites it")
+
+
+def cited_sources(library: Library, slug: str) -> set[str]:
+    """The names of the sources that the labels of the service or its guides cite."""
+    guides = [guide for guide in library.guides.values() if guide.service == slug]
+    cited = {name for guide in guides for record in records(guide, Cited) for name in record.sources}
+    for table in library.services[slug].languages.values():
+        cited |= {*table.sources, *(name for label in table.labels.values() for name in label.sources)}
+    return cited
 
 
 def _check_authorities(library: Library) -> Iterator[Mistake]:
@@ -332,6 +344,25 @@ def _check_authorities(library: Library) -> Iterator[Mistake]:
         for place in rule.places:
             if place not in places.codes:
                 yield Mistake(file, f"rules ({rule.id}) › places", f"'{place}' is no place of places.toml")
+
+
+def _check_changes(library: Library, today: date) -> Iterator[Mistake]:
+    file = "changes.toml"
+    for change in library.changes.changes:
+        where = f"changes ({change.id})"
+        if change.date > today + timedelta(days=2):
+            yield Mistake(file, f"{where} › date", "lies in the future")
+        if change.guide == ALL:
+            continue
+        if change.guide not in library.guides:
+            yield Mistake(
+                file, f"{where} › guide", f"there is no guide '{change.guide}', and it is not '{ALL}'"
+            )
+            continue
+        known = {region.id for region in library.guides[change.guide].regions}
+        for region in change.regions:
+            if region not in known:
+                yield Mistake(file, f"{where} › regions", f"there is no region '{region}' in that guide")
 
 
 def _name(record: Record) -> str:

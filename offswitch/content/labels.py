@@ -19,7 +19,7 @@ class Label(Record):
     text: Annotated[str, Field(min_length=1, max_length=120)]
     """The words exactly as a source prints them. Never translated by us."""
     confirmed: Literal[1, 2]
-    """How many sources print them: 1, or 2 for two and more."""
+    """How many sources print them: 1, or 2 for two and more. Words that a person saw live count as 2."""
     sources: tuple[Slug, ...] = ()
     """Where they were read, if not in all sources of the language."""
 

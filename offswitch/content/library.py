@@ -1,14 +1,24 @@
 """Library: all content of a site, and what follows from it: regions of places, sources, days that matter."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from offswitch.content.authorities import Authorities
+from offswitch.content.changes import NONE, Changes
 from offswitch.content.labels import Service
-from offswitch.content.model import Claim, Guide, Region, Source
+from offswitch.content.model import Action, Claim, Guide, Record, Region, Source, placeholders
 from offswitch.content.places import Places
-from offswitch.content.walk import records
+from offswitch.content.walk import records, texts
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where an action stands: its step, and its device where it belongs to one."""
+
+    step: str
+    device: str | None = None
 
 
 @dataclass(frozen=True)
@@ -21,12 +31,23 @@ class Library:
     authorities: Authorities
     shared_sources: dict[str, dict[str, Source]] = field(default_factory=dict)
     """Sources by service, used by its labels and by all its guides."""
+    changes: Changes = NONE
+    """The change log of all this."""
 
     def service(self, guide: Guide) -> Service:
         return self.services[guide.service]
 
     def sources(self, guide: Guide) -> dict[str, Source]:
         return {**self.shared_sources.get(guide.service, {}), **guide.sources}
+
+    def labels_of(self, guide: Guide) -> frozenset[str]:
+        """The keys of the labels that the guide uses: in its texts, on its drawings, on its ways."""
+        used = {name for _, _, message in texts(guide) for name in placeholders(message)}
+        used |= {key for route in guide.routes for key in route.path}
+        used |= {
+            key for record in records(guide, Record) if isinstance(key := getattr(record, "label", None), str)
+        }
+        return self.service(guide).keys & used
 
     def region_of(self, guide: Guide, place: str) -> Region:
         return self._regions[guide.slug, place]
@@ -39,6 +60,11 @@ class Library:
             for region in guide.regions
             for place in region_places(region, self.places)
         }
+
+    @cached_property
+    def whereabouts(self) -> dict[str, dict[str, "Whereabouts"]]:
+        """Where each action of each guide stands, by the guide's slug and the action's id."""
+        return {guide.slug: dict(_whereabouts(guide)) for guide in self.guides.values()}
 
     def turns(self) -> tuple[date, ...]:
         """The days on which a sentence turns, in order."""
@@ -55,3 +81,16 @@ class Library:
 def region_places(region: Region, places: Places) -> tuple[str, ...]:
     grouped = [code for group in region.groups for code in places.groups.get(group, ())]
     return (*grouped, *region.places)
+
+
+def _whereabouts(guide: Guide) -> Iterator[tuple[str, Whereabouts]]:
+    for action in records(guide, Action):
+        yield action.id, Whereabouts("settings")
+    for part in (guide.copy_first, *guide.contents):
+        for action in records(part, Action):
+            yield action.id, Whereabouts("review")
+    for route in guide.routes:
+        for action in records(route, Action):
+            yield action.id, Whereabouts("settings", route.device)
+    for task in guide.tasks:
+        yield task.id, Whereabouts("checklist")

@@ -52,6 +52,7 @@ def _no_placeholder(message: str) -> str:
 
 
 Title = Annotated[Text, AfterValidator(_no_placeholder)]
+Question = Annotated[str, Field(min_length=10, max_length=400), AfterValidator(_plain_sentence)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 PlaceCode = Annotated[str, Field(pattern=r"^([a-z]{2}|world)$")]
@@ -510,6 +511,8 @@ class Guide(Record):
     """What the reader gets: 'Stop Harbour from training AI on your data'."""
     summary: Title
     """One sentence for the card."""
+    open_questions: tuple[Question, ...] = ()
+    """What only a person with an account can find out. For maintainers: not shown, not translated."""
     words: Words
     """The guide's own words for the steps."""
     apps: tuple[App, ...] = ()

@@ -3,12 +3,14 @@
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from offswitch.content.authorities import Authorities
+from offswitch.content.changes import Changes
 from offswitch.content.checks import check
 from offswitch.content.labels import Service
 from offswitch.content.library import Library
@@ -21,6 +23,14 @@ UNKNOWN = "there is no such field: see docs/add-a-guide.md"
 R = TypeVar("R", bound=Record)
 
 
+def content_version(folder: Path) -> str:
+    """A short mark that changes when any content file does."""
+    mark = sha256()
+    for path in sorted(folder.rglob("*.toml")):
+        mark.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return mark.hexdigest()[:10]
+
+
 def read_library(folder: Path, today: date) -> Library:
     """Read all content below the folder.
 
@@ -29,10 +39,11 @@ def read_library(folder: Path, today: date) -> Library:
     mistakes: list[Mistake] = []
     places = _read(folder / "places.toml", folder, Places, mistakes, {})
     authorities = _read(folder / "authorities.toml", folder, Authorities, mistakes, {})
+    changes = _read(folder / "changes.toml", folder, Changes, mistakes, {})
     services = _read_all(folder / "labels", folder, Service, mistakes)
     guides = _read_all(folder / "guides", folder, Guide, mistakes)
     shared = _read_sources(folder, mistakes)
-    if mistakes or places is None or authorities is None:
+    if mistakes or places is None or authorities is None or changes is None:
         raise ContentError(mistakes)
 
     library = Library(
@@ -41,6 +52,7 @@ def read_library(folder: Path, today: date) -> Library:
         places,
         authorities,
         shared,
+        changes,
     )
     mistakes = list(check(library, today))
     if mistakes:
@@ -64,7 +76,7 @@ def _read(path: Path, root: Path, kind: type[R], mistakes: list[Mistake], extra:
         try:
             return kind.model_validate({**table, **extra})
         except ValidationError as error:
-            mistakes.extend(_explain(name, table, error))
+            mistakes.extend(explain(name, table, error))
     return None
 
 
@@ -90,14 +102,17 @@ def _read_sources(root: Path, mistakes: list[Mistake]) -> dict[str, dict[str, So
     return found
 
 
-def _explain(name: str, table: dict[str, Any], error: ValidationError) -> Iterator[Mistake]:
+def explain(
+    name: str, table: dict[str, Any], error: ValidationError, unknown: str = UNKNOWN
+) -> Iterator[Mistake]:
+    """What pydantic found wrong in the table, by the name of its file and the way to the field."""
     details = error.errors(include_url=False)
     for detail in details:
         place = detail["loc"]
         deeper = (other["loc"] for other in details if len(other["loc"]) > len(place))
         if detail["type"] == "too_short" and any(loc[: len(place)] == place for loc in deeper):
             continue  # The list is short only because what is in it is wrong.
-        reason = UNKNOWN if detail["type"] == "extra_forbidden" else detail["msg"]
+        reason = unknown if detail["type"] == "extra_forbidden" else detail["msg"]
         yield Mistake(name, _where(table, place), reason.removeprefix("Value error, "))
 
 

@@ -13,9 +13,14 @@ def records(record: Record, kind: type[R]) -> Iterator[R]:
     """The record itself and every record inside it of the kind, in the order of the fields."""
     if isinstance(record, kind):
         yield record
+    for inner in children(record):
+        yield from records(inner, kind)
+
+
+def children(record: Record) -> Iterator[Record]:
+    """The records directly inside this one, in the order of the fields."""
     for name in type(record).model_fields:
-        for inner in _inside(getattr(record, name)):
-            yield from records(inner, kind)
+        yield from _inside(getattr(record, name))
 
 
 def _inside(value: object) -> Iterator[Record]:
