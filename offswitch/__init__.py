@@ -10,6 +10,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from offswitch import (
+    api,
     assets,
     commands,
     errors,
@@ -21,7 +22,7 @@ from offswitch import (
     templating,
     views,
 )
-from offswitch.content import ContentError, read_library
+from offswitch.content import ContentError, content_version, read_library
 from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS
 from offswitch.language import LanguageError
 from offswitch.settings import Settings, SettingsError
@@ -53,14 +54,16 @@ def build(
     app = Flask("offswitch", root_path=str(ROOT), static_folder=None)
     library = read_library(content, now().date())
     languages = language.read_languages(translations, library.places.countries)
-    site = Site(library, languages, settings, assets.read_assets(STATIC), now)
+    site = Site(library, languages, settings, assets.read_assets(STATIC), content_version(content), now)
     site.init_app(app)
     logs.keep_private(app.logger)
     Compress(app)
+    api.init_app(app)
     security.init_app(app, settings)
     freshness.init_app(app, site)
     errors.init_app(app)
     templating.init_app(app, site)
     app.register_blueprint(machines.blueprint)
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(views.blueprint)
     return app

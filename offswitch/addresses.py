@@ -29,6 +29,11 @@ class Step(StrEnum):
 
 NO_ANSWERS = Answers()
 
+PROGRAMS = "/api"
+"""What stands below it is for programs, on whatever site they run."""
+API = f"{PROGRAMS}/1"
+OPEN_API = f"{API}/openapi.json"
+
 
 def home(language: str) -> str:
     return f"/{language}/"
@@ -60,6 +65,27 @@ def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) ->
 def partial(address: str) -> str:
     """The address of a page's partial: what HTMX asks for."""
     return f"/partial{address}"
+
+
+def guides_data(language: str) -> str:
+    return f"{API}/{language}/guides.json"
+
+
+def guide_data(language: str, slug: str) -> str:
+    return f"{API}/{language}/guides/{slug}.json"
+
+
+def places_data(language: str) -> str:
+    return f"{API}/{language}/places.json"
+
+
+def schema(dataset: str) -> str:
+    """The schema of 'guides', 'guide' or 'places'."""
+    return f"{API}/{dataset}.schema.json"
+
+
+def is_for_programs(path: str) -> bool:
+    return path.startswith(f"{PROGRAMS}/")
 
 
 def in_language(address: str, language: str) -> str:

@@ -1,17 +1,23 @@
 """Commands: `flask content …` and `flask catalogues …`. They work on files, also on broken ones."""
 
 import json
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from offswitch import catalogues
-from offswitch.content import ContentError, read_library
+from offswitch import catalogues, verification
+from offswitch.content import ContentError, Library, read_library
+from offswitch.content.age import ages, is_stale
+from offswitch.content.fingerprints import accept, check_fingerprints
 from offswitch.content.model import Guide
 from offswitch.folders import CONTENT, TRANSLATIONS
 from offswitch.language import ENGLISH
+from offswitch.link_check import PAUSE, Finding, as_line, as_table, as_text, check_links, outside_links
 from offswitch.names import write_names
 from offswitch.site import now_in_brussels
 
@@ -39,16 +45,162 @@ def workshop() -> Flask:
 @content.command("check")
 def check_content() -> None:
     """Read every content file; say per file and field what is wrong."""
-    try:
-        library = read_library(CONTENT, today())
-    except ContentError as error:
-        for mistake in error.mistakes:
-            click.echo(mistake)
-        raise SystemExit(1) from None
+    library = library_or_exit()
+    if unsaid := list(check_fingerprints(library, CONTENT)):
+        end_with(ContentError(unsaid))
     if not schema_is_in_step():
         click.echo("content/guide.schema.json is behind the model: run 'flask content schema'.")
         raise SystemExit(1)
     click.echo(f"Nothing wrong in {', '.join(library.guides)}.")
+
+
+@content.command("links")
+@click.option("--guide", "slug", metavar="GUIDE", help="Only what this guide links to and rests on.")
+@click.option("--json", "wants_json", is_flag=True, help="The report for machines.")
+@click.option(
+    "--pause", type=click.FloatRange(min=0), default=PAUSE, show_default=True,
+    help="Seconds between two requests to the same host.",
+)  # fmt: skip
+def check_outside_links(slug: str | None, wants_json: bool, pause: float) -> None:
+    """Ask every address that the content links to. Needs a network; changes nothing."""
+    library = library_or_exit()
+    if slug is not None and slug not in library.guides:
+        known = ", ".join(library.guides)
+        raise click.BadParameter(f"there is no guide {slug!r}; there are {known}", param_hint="--guide")
+    links = outside_links(library, library.guides[slug] if slug else None)
+    findings: list[Finding] = []
+    click.echo(f"Asking {len(links)} addresses.", err=True)
+    for finding in check_links(links, pause=pause):
+        findings.append(finding)
+        click.echo(f"{len(findings):4}/{len(links)} {as_line(finding)}", err=True)
+    click.echo(
+        json.dumps(as_table(findings), indent=1, ensure_ascii=False) if wants_json else as_text(findings)
+    )
+    if any(finding.is_wrong for finding in findings):
+        raise SystemExit(1)
+
+
+def library_or_exit() -> Library:
+    try:
+        return read_library(CONTENT, today())
+    except ContentError as error:
+        end_with(error)
+
+
+def end_with(error: ContentError) -> NoReturn:
+    for mistake in error.mistakes:
+        click.echo(mistake)
+    raise SystemExit(1) from None
+
+
+@content.command("verify")
+@click.argument("guide")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the sheet.")
+@click.option("--place", "places", multiple=True, help="Only what holds there: a code, such as at or gb.")
+@click.option("--device", "devices", multiple=True, help="Only this device.")
+@click.option("--language", "languages", multiple=True, help="Only words in this language of the service.")
+@click.option("--read", "filled_in", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A filled-in sheet: show what it changes in the content.")  # fmt: skip
+@click.option("--write", is_flag=True, help="With --read: change the content files too.")
+def verify(
+    guide: str,
+    out: Path | None,
+    places: tuple[str, ...],
+    devices: tuple[str, ...],
+    languages: tuple[str, ...],
+    filled_in: Path | None,
+    write: bool,
+) -> None:
+    """Write a sheet for a person who can open the real service; read it back when it is filled in."""
+    library = library_or_exit()
+    one_of("GUIDE", [guide], library.guides)
+    if filled_in is None:
+        if write:
+            raise click.UsageError("--write goes with --read")
+        write_sheet(library, library.guides[guide], out or Path(), places, devices, languages)
+    else:
+        if out or places or devices or languages:
+            raise click.UsageError("--read takes the whole sheet: no --out, --place, --device or --language")
+        read_sheet(library, library.guides[guide], filled_in, write)
+
+
+def write_sheet(
+    library: Library,
+    guide: Guide,
+    folder: Path,
+    places: tuple[str, ...],
+    devices: tuple[str, ...],
+    languages: tuple[str, ...],
+) -> None:
+    one_of("--place", places, library.places.codes)
+    one_of("--device", devices, verification.all_devices(guide))
+    one_of("--language", languages, library.service(guide).offered)
+    sheet = verification.make_sheet(library, guide, places=places, devices=devices, languages=languages)
+    files = {folder / name: text for name, text in verification.write_sheet(sheet, today()).items()}
+    for path in files:
+        if path.exists():
+            raise click.ClickException(f"{path} is there already, maybe filled in: move it away first.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}") from None
+    click.echo(f"{len(sheet.entries)} entries to look at, in {' and '.join(str(path) for path in files)}.")
+
+
+def read_sheet(library: Library, guide: Guide, path: Path, write: bool) -> None:
+    sheet = verification.make_sheet(library, guide)
+    try:
+        findings = verification.read_findings(path.name, path.read_bytes(), sheet, today())
+        changes = verification.make_changes(library, guide, findings, CONTENT, today())
+    except ContentError as error:
+        end_with(error)
+    # The diff alone goes to the output, so that 'git apply' takes it.
+    click.echo(changes.diff(), nl=False)
+    if changes.by_hand:
+        click.echo("\nFor you to read and write:", err=True)
+    for line in changes.by_hand:
+        click.echo(f"- {line}", err=True)
+    if write:
+        changes.write(CONTENT)
+        click.echo(f"Changed: {', '.join(change.name for change in changes.files) or 'nothing'}.", err=True)
+
+
+def one_of(name: str, values: Iterable[str], allowed: Iterable[str]) -> None:
+    known = tuple(allowed)
+    for value in values:
+        if value not in known:
+            raise click.BadParameter(f"'{value}' is none of {', '.join(known)}", param_hint=name)
+
+
+@content.command("accept")
+def accept_content() -> None:
+    """Take the facts as they are into content/fingerprints.json. Refuses what the change log does not say."""
+    library = library_or_exit()
+    try:
+        accept(library, CONTENT)
+    except ContentError as error:
+        end_with(error)
+    click.echo(f"Accepted the facts of {', '.join(library.guides)}.")
+
+
+@content.command("stale")
+@click.option("--days", type=click.IntRange(min=1), default=180, show_default=True, help="The limit.")
+def list_stale(days: int) -> None:
+    """Which claims rest on what was seen too long ago. No part of any check: a calendar breaks nothing."""
+    limit = timedelta(days=days)
+    found = list(ages(library_or_exit()))
+    stale = [age for age in found if is_stale(age.seen, today(), limit)]
+    for age in found:
+        if age.seen is None:
+            click.echo(f"{age.guide}  {age.claim}: undated")
+        elif age in stale:
+            days_ago = (today() - age.seen).days
+            click.echo(f"{age.guide}  {age.claim}: seen {age.seen}, {days_ago} days ago, limit {days}")
+    click.echo(f"{len(stale)} of {len(found)} claims are older than {days} days.")
+    if stale:
+        raise SystemExit(1)
 
 
 @content.command("schema")

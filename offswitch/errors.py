@@ -1,13 +1,14 @@
-"""Errors: helpful pages in the reader's language, with the nearest right addresses."""
+"""Errors: helpful pages in the reader's language, with the nearest right addresses; for programs, JSON."""
 
 from difflib import get_close_matches
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.language import ENGLISH, Language, current, gettext, speak
+from offswitch.open_data import MEDIA_TYPE, Refusal
 from offswitch.pages.error import ErrorPage, Suggestion, error_page
 from offswitch.pages.home import guide_card
 from offswitch.pages.info import PAGES
@@ -23,12 +24,36 @@ def init_app(app: Flask) -> None:
 def show(error: HTTPException) -> Response:
     if error.response is not None:
         return error.get_response()  # type: ignore[return-value]
-    speak(likely_language(site()))
-    page = _page(error.code or 500)
-    response = make_response(render_template("errors/error.html", page=page), error.code or 500)
+    response = _for_programs(error) if addresses.is_for_programs(request.path) else _for_readers(error)
     if error.code == 405:
         response.headers["Allow"] = "GET, HEAD"
     return response
+
+
+def _for_readers(error: HTTPException) -> Response:
+    speak(likely_language(site()))
+    page = _page(error.code or 500)
+    return make_response(render_template("errors/error.html", page=page), error.code or 500)
+
+
+def _for_programs(error: HTTPException) -> Response:
+    response = make_response(Refusal(error=_refusal(error)).model_dump_json(), error.code or 500)
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def _refusal(error: HTTPException) -> str:
+    match error.code:
+        case 404 if error.description and error.description != NotFound.description:
+            return error.description
+        case 404:
+            return f"There is nothing at this address. {addresses.OPEN_API} says what there is."
+        case 405:
+            return "Only GET and HEAD exist here."
+        case 400:
+            return "This request was not understood."
+        case _:
+            return "Something went wrong on our side. Please try again in a minute."
 
 
 def likely_language(here: Site) -> Language:

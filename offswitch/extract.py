@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from offswitch.content.authorities import Authorities
+from offswitch.content.changes import Changes
 from offswitch.content.model import Guide, Identified, Record
 from offswitch.content.places import Places
 from offswitch.content.walk import texts
@@ -28,6 +29,8 @@ def _read(path: Path, table: Mapping[str, Any]) -> Record | None:
         return Places.model_validate(table)
     if path.name == "authorities.toml":
         return Authorities.model_validate(table)
+    if path.name == "changes.toml":
+        return Changes.model_validate(table)
     return None
 
 

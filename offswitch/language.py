@@ -32,10 +32,13 @@ class Phrase(str):
     """Words for a reader: plain as a string, escaped and marked with their language in HTML."""
 
     html: Markup
+    language: str
+    """The language that the words are in: English where a translation is missing."""
 
-    def __new__(cls, plain: str, html: Markup | None = None) -> Self:
+    def __new__(cls, plain: str, html: Markup | None = None, language: str = ENGLISH) -> Self:
         phrase = super().__new__(cls, plain)
         phrase.html = escape(plain) if html is None else html
+        phrase.language = language
         return phrase
 
     def __html__(self) -> Markup:
@@ -88,8 +91,8 @@ class Language:
             html = Markup(_replace(html, lambda name: escape(values[name])))  # noqa: S704
             plain = _replace(plain, lambda name: values[name])
         if isinstance(message, _Missing):
-            html = Markup('<span lang="en">{}</span>').format(html)
-        return Phrase(plain, html)
+            return Phrase(plain, Markup('<span lang="en">{}</span>').format(html), ENGLISH)
+        return Phrase(plain, html, self.code)
 
     @cached_property
     def place_order(self) -> Mapping[str, int]:

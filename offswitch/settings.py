@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
@@ -104,6 +105,10 @@ class Settings(BaseModel):
     """The address of the operator's imprint."""
     contact: Annotated[str, AfterValidator(_contact)] | None = None
     """Where readers reach the operator: a mail address, or the address of a page."""
+    reports: Annotated[str, AfterValidator(_contact)] | None = None
+    """Where readers report what differs on their screen: a mail address, or an issue tracker's address."""
+    stale_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    """After how many days a claim says when its source was last seen."""
     base: Annotated[str, AfterValidator(_base_address)] | None = None
     """The address that the site is reached at, such as https://offswitch.example."""
     hosts: Annotated[tuple[HostName, ...], BeforeValidator(_split)] = ()
@@ -118,6 +123,10 @@ class Settings(BaseModel):
     @property
     def serves_only_this_machine(self) -> bool:
         return self.operator is None or self.base is None
+
+    @property
+    def stale_after(self) -> timedelta:
+        return timedelta(days=self.stale_days)
 
     @property
     def is_https(self) -> bool:

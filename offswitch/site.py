@@ -26,6 +26,8 @@ class Site:
     languages: dict[str, Language]
     settings: Settings
     assets: dict[str, Asset]
+    content_version: str
+    """A mark of the state of the content."""
     now: Callable[[], datetime] = now_in_brussels
 
     @property

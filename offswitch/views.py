@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,7 +11,7 @@ from offswitch.addresses import Step
 from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
 from offswitch.forms import AnswersForm, read_answers
-from offswitch.language import current, speak
+from offswitch.language import current
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.guide import guide_page
@@ -25,8 +24,10 @@ from offswitch.pages.sources import sources_page
 from offswitch.pages.visit import Visit
 from offswitch.pages.walkthrough import walkthrough_page
 from offswitch.site import site
+from offswitch.spoken import take_language
 
 blueprint = Blueprint("site", __name__)
+blueprint.url_value_preprocessor(take_language)
 
 PARTIAL = "/partial"
 STAYS = "stays"
@@ -46,24 +47,6 @@ def page(rule: str) -> Callable[[View], View]:
         return view
 
     return register
-
-
-@blueprint.url_value_preprocessor
-def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """The first part of an address is the language: it is spoken from here on."""
-    if values is None or "language" not in values:
-        return
-    code = values.pop("language")
-    languages = site().languages
-    if code in languages:
-        speak(languages[code])
-        return
-    plain = code.lower().partition("-")[0]
-    if plain in languages:
-        address = quote(request.path.replace(f"/{code}/", f"/{plain}/", 1))
-        query = request.query_string.decode("ascii")
-        abort(redirect(f"{address}?{query}" if query else address, 301))
-    abort(404)
 
 
 def is_partial() -> bool:
@@ -170,4 +153,6 @@ def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:
         abort(404)
     service = here.library.service(chosen)
     form, answers = read_answers(request.args, chosen, service, current().code, place)
-    return Visit(here.library, here.languages, here.settings, chosen, answers, here.today), form
+    return Visit(
+        here.library, here.languages, here.settings, chosen, answers, here.today, here.content_version
+    ), form

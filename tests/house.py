@@ -147,9 +147,14 @@ def complaints(page: Page) -> Iterator[str]:
             yield from rule(page)
 
 
+OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+"""What is for programs is open to other sites."""
+
+
 def header_complaints(page: Page) -> Iterator[str]:
     """The rules that every answer keeps, whatever it holds."""
-    for name, value in HEADERS.items():
+    wanted = HEADERS | OPEN if page.address.startswith("/api/") else HEADERS
+    for name, value in wanted.items():
         if page.headers.getlist(name) != [value]:
             yield f"{name} is {page.headers.getlist(name)}"
     features = page.headers.get("Permissions-Policy", "").split(", ")
@@ -157,6 +162,8 @@ def header_complaints(page: Page) -> Iterator[str]:
         yield "Permissions-Policy allows other features than copying and sharing"
     if denied := FEATURES_TO_DENY - {each.removesuffix("=()") for each in features}:
         yield f"Permissions-Policy does not deny {sorted(denied)}"
+    if not page.address.startswith("/api/") and "Access-Control-Allow-Origin" in page.headers:
+        yield "is open to other sites"
     if "Set-Cookie" in page.headers:
         yield "sets a cookie"
     if not page.headers.get("Cache-Control"):

@@ -13,9 +13,8 @@ def test_the_clock_of_a_site_goes_as_in_brussels():
 
 def test_a_site_lives_on_the_day_of_its_clock(library: Library, translations):
     languages = read_languages(translations)
-    assert (
-        Site(library=library, languages=languages, settings=LOCAL, assets={}, now=lambda: NOW).today == TODAY
-    )
+    site = Site(library, languages, LOCAL, assets={}, content_version="0", now=lambda: NOW)
+    assert site.today == TODAY
 
 
 def test_two_sites_in_one_process_know_nothing_of_each_other(serve):

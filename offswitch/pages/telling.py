@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from offswitch.answers import Answers
 from offswitch.content import Library
+from offswitch.content.age import is_stale, last_seen
 from offswitch.content.labels import Service, ShownLabel
 from offswitch.content.model import (
     HARMS,
@@ -26,6 +27,7 @@ from offswitch.content.model import (
     placeholders,
 )
 from offswitch.language import Phrase, format_date, gettext
+from offswitch.pages.reports import Reporting, ReportView, report_view
 
 
 class LabelWords:
@@ -73,6 +75,8 @@ class ClaimView:
     """The regions it is true for, where the reader has not said which is theirs."""
     positions: tuple[PositionView, ...]
     notes: tuple[Note, ...]
+    age: Phrase | None
+    """When the wording was last seen, where that is long ago."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class ActionView:
     loses: Phrase | None
     regions: tuple[Phrase, ...]
     notes: tuple[Note, ...]
+    report: ReportView | None
+    """The link to tell the host that something differs."""
 
     @property
     def harms(self) -> bool:
@@ -145,7 +151,15 @@ class Telling:
     """What one page tells one reader. Collects the sources that it cites, in order."""
 
     def __init__(
-        self, library: Library, guide: Guide, answers: Answers, today: date, label_language: str
+        self,
+        library: Library,
+        guide: Guide,
+        answers: Answers,
+        today: date,
+        label_language: str,
+        *,
+        stale_after: timedelta | None = None,
+        reporting: Reporting | None = None,
     ) -> None:
         self.guide = guide
         self.service: Service = library.service(guide)
@@ -154,6 +168,9 @@ class Telling:
         self.region = library.region_of(guide, answers.place) if answers.place else None
         self.notes: dict[str, Note] = {}
         self._today = today
+        self._stale_after = stale_after
+        self._reporting = reporting
+        self._whereabouts = library.whereabouts[guide.slug]
         self._sources = library.sources(guide)
         self._links = {link.id: link for link in guide.links}
         self._app: App | None = None
@@ -184,12 +201,15 @@ class Telling:
     def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
         return tuple(self.claim(claim) for claim in claims if self.holds(claim))
 
-    def claim(self, claim: Claim) -> ClaimView:
+    def message(self, claim: Claim) -> str:
+        """What it says today, in English."""
         early = claim.since is not None and claim.since > self._today
-        message = claim.before if early and claim.before else claim.text
+        return claim.before if early and claim.before else claim.text
+
+    def claim(self, claim: Claim) -> ClaimView:
         return ClaimView(
             id=self.id(claim),
-            text=self.text(message, claim),
+            text=self.text(self.message(claim), claim),
             evidence=claim.evidence,
             regions=self.regions(claim.regions),
             positions=tuple(
@@ -197,6 +217,7 @@ class Telling:
                 for side in claim.positions
             ),
             notes=self.cite(claim.sources),
+            age=self._age(claim),
         )
 
     def actions(self, actions: Iterable[Action]) -> tuple[ActionView, ...]:
@@ -224,11 +245,32 @@ class Telling:
             loses=self.text_or_none(action.loses),
             regions=self.regions(action.regions),
             notes=self.cite(action.sources),
+            report=self._report(action),
         )
 
     def id(self, record: Identified) -> str:
         """Its id on the page; in a route that several apps share, with the app's name before it."""
         return f"{self._app.id}-{record.id}" if self._app else record.id
+
+    def _age(self, claim: Claim) -> Phrase | None:
+        seen = last_seen(self._sources[name] for name in claim.sources)
+        if seen is None or self._stale_after is None or not is_stale(seen, self._today, self._stale_after):
+            return None
+        if self._reporting is None:
+            return gettext(
+                "The wording was last seen on {seen}; your screen may differ.", seen=format_date(seen)
+            )
+        return gettext(
+            "The wording was last seen on {seen}; if your screen differs, tell us.", seen=format_date(seen)
+        )
+
+    def _report(self, action: Action) -> ReportView | None:
+        if self._reporting is None:
+            return None
+        shows_words = bool(placeholders(action.text) & self.service.keys)
+        return report_view(
+            self._reporting, self.id(action), self._whereabouts[action.id], shows_words=shows_words
+        )
 
     def links(self, link: AppLinks | None) -> tuple[LinkView, ...]:
         """The link for the app that is told of, or for each app."""
@@ -250,6 +292,12 @@ class Telling:
     def text(self, message: str, record: Record | None = None) -> Phrase:
         """The message in the page's language, labels and dates filled in."""
         return gettext(message, **{name: self._value(name, record) for name in placeholders(message)})
+
+    def pattern(self, message: str, record: Record | None = None) -> Phrase:
+        """The same with the keys of labels left in their braces, for those who fill them in themselves."""
+        names = placeholders(message)
+        keys = {name: f"{{{name}}}" for name in names & self.service.keys}
+        return gettext(message, **{name: keys.get(name) or self._value(name, record) for name in names})
 
     def text_or_none(self, message: str | None) -> Phrase | None:
         return None if message is None else self.text(message)

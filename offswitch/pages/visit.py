@@ -22,6 +22,7 @@ from offswitch.pages.frame import (
     words_without_opt_out,
 )
 from offswitch.pages.places import PlaceLink, place_links, place_name
+from offswitch.pages.reports import Reporting
 from offswitch.pages.telling import Telling
 from offswitch.settings import Settings
 
@@ -34,6 +35,7 @@ class Visit:
     guide: Guide
     answers: Answers
     today: date
+    content_version: str
 
     @property
     def service(self) -> Service:
@@ -45,7 +47,23 @@ class Visit:
 
     @cached_property
     def telling(self) -> Telling:
-        return Telling(self.library, self.guide, self.answers, self.today, self.label_language)
+        return Telling(
+            self.library,
+            self.guide,
+            self.answers,
+            self.today,
+            self.label_language,
+            stale_after=self.settings.stale_after,
+            reporting=self.reporting,
+        )
+
+    @property
+    def reporting(self) -> Reporting | None:
+        """Where readers can report what differs, if the host says where."""
+        target = self.settings.reports or self.settings.contact
+        if target is None:
+            return None
+        return Reporting(target, self.guide.slug, current().code, self.content_version)
 
     @cached_property
     def place_name(self) -> str | Phrase | None:

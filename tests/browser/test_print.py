@@ -40,7 +40,7 @@ def test_what_is_folded_on_the_screen_is_open_on_paper(printer: Reader, name: st
     folded = printer.page.evaluate(FOLDED)
     assert len(folded) > 10
     paper = "".join(on_paper(printer))
-    lost = [text for text in folded if squeeze(text)[:60] not in paper]
+    lost = [text for text in folded if squeeze(text)[:40] not in paper]
     assert not lost, f"{len(lost)} of {len(folded)}: {lost[:3]}"
 
 

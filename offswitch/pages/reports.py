@@ -1,0 +1,49 @@
+"""Reports: how a reader tells the host that a screen differs, without a word about the reader."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from offswitch.content.library import Whereabouts
+from offswitch.language import Phrase, gettext
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Where reports go, and what all reports of a page have in common."""
+
+    target: str
+    """A mail address (mailto:), or the address of an issue tracker that takes 'title' and 'body'."""
+    guide: str
+    language: str
+    version: str
+    """The state of the content."""
+
+    def address(self, action: str, where: Whereabouts) -> str:
+        """The link, filled in with what the host needs to know and nothing else."""
+        title = f"{self.guide} / {where.step} / {action}"
+        facts = {
+            "Guide": self.guide,
+            "Step": where.step,
+            "Action": action,
+            "Device": where.device or "-",
+            "Language": self.language,
+            "Content": self.version,
+        }
+        body = "\n".join(
+            [gettext("My screen says:"), "", "", *(f"{name}: {fact}" for name, fact in facts.items())]
+        )
+        if self.target.startswith("mailto:"):
+            return f"{self.target}?{urlencode({'subject': title, 'body': body}, quote_via=quote)}"
+        return f"{self.target}{'&' if '?' in self.target else '?'}{urlencode({'title': title, 'body': body})}"
+
+
+@dataclass(frozen=True)
+class ReportView:
+    text: Phrase
+    address: str
+
+
+def report_view(reporting: Reporting, action: str, where: Whereabouts, *, shows_words: bool) -> ReportView:
+    """For what names words on a screen the link asks for them; for all else it takes what is different."""
+    text = gettext("What does your screen say?") if shows_words else gettext("Something is different here")
+    return ReportView(text, reporting.address(action, where))
