@@ -21,9 +21,6 @@ class Answers:
     def at(self, place: str | None) -> Self:
         return replace(self, place=place)
 
-    def without_ticks(self) -> Self:
-        return replace(self, have=(), done=())
-
     def pairs(self) -> list[tuple[str, str]]:
         """The answers that stand in the query, always in the same order."""
         labels = [("labels", self.labels)] if self.labels else []
