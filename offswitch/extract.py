@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from offswitch.content.authorities import Authorities
 from offswitch.content.changes import Changes
+from offswitch.content.laws import Law
 from offswitch.content.model import Guide, Identified, Record
 from offswitch.content.places import Places
 from offswitch.content.walk import texts
@@ -25,6 +26,8 @@ def extract(file: IO[bytes], *_: object, **__: object) -> Iterator[tuple[int, st
 def _read(path: Path, table: Mapping[str, Any]) -> Record | None:
     if path.parent.name == "guides":
         return Guide.model_validate({**table, "slug": path.stem})
+    if path.parent.name == "letters":
+        return Law.model_validate({**table, "slug": path.stem})
     if path.name == "places.toml":
         return Places.model_validate(table)
     if path.name == "authorities.toml":

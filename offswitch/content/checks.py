@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from offswitch.content.changes import ALL
 from offswitch.content.labels import Service
-from offswitch.content.library import Library, region_places
+from offswitch.content.laws import BLANKS, GIVEN, Law, Letter, Paragraph
+from offswitch.content.library import COMPLAINT, Library, law_places, region_places
 from offswitch.content.mistakes import Mistake
 from offswitch.content.model import (
     Action,
@@ -126,6 +127,7 @@ def check(library: Library, today: date) -> Iterator[Mistake]:
         yield from (Mistake(f"sources/{slug}.toml", *found) for found in _check_live(sources))
     yield from (Mistake("authorities.toml", *found) for found in _check_live(library.authorities.sources))
     yield from _check_authorities(library)
+    yield from _check_laws(library, today)
     yield from _check_changes(library, today)
 
 
@@ -250,6 +252,14 @@ def _check_references(library: Library, guide: Guide) -> Iterator[tuple[str, str
         told = any(not each.regions or area.id in each.regions for each in guide.instead)
         if not has_opt_out and not told:
             yield "instead", f"there is no opt-out in region '{area.id}': say what can be done there"
+    if guide.letters:
+        for area in guide.regions:
+            to = [each for each in guide.letters.addressees if not each.regions or area.id in each.regions]
+            if len(to) != 1:
+                yield "letters › addressees", f"{len(to)} for region '{area.id}': a letter goes to one"
+        for sending in guide.letters.sending:
+            if COMPLAINT in sending.kinds:
+                yield "letters › sending", "a complaint goes to the authority: no guide says how"
     for form in records(guide, Form):
         if form.action.link is None:
             yield f"{_name(form)} › action › link", "the link to the form is missing"
@@ -344,6 +354,58 @@ def _check_authorities(library: Library) -> Iterator[Mistake]:
         for place in rule.places:
             if place not in places.codes:
                 yield Mistake(file, f"rules ({rule.id}) › places", f"'{place}' is no place of places.toml")
+
+
+def _check_laws(library: Library, today: date) -> Iterator[Mistake]:
+    places = library.places
+    held = Counter(place for law in library.laws.values() for place in law_places(law, places))
+    for place in places.codes:
+        if held[place] != 1:
+            said = "in no file" if not held[place] else "in more than one file"
+            yield Mistake("letters/", "", f"place '{place}' stands {said}: every place belongs to one law")
+    for slug, law in library.laws.items():
+        file = f"letters/{slug}.toml"
+        for group in law.groups:
+            if group not in places.groups:
+                yield Mistake(file, "groups", f"'{group}' is no group of places.toml")
+        for place in law.places:
+            if place not in places.codes:
+                yield Mistake(file, "places", f"'{place}' is no place of places.toml")
+        yield from (Mistake(file, *found) for found in _check_law(law, today))
+
+
+def _check_law(law: Law, today: date) -> Iterator[tuple[str, str]]:
+    cited = {name for record in records(law, Cited) for name in record.sources}
+    for citing in records(law, Cited):
+        for source in citing.sources:
+            if source not in law.sources:
+                yield f"{_name(citing)} › sources", f"there is no source '{source}'"
+    for name in sorted(law.sources.keys() - cited):
+        yield f"sources.{name}", "nothing cites it"
+    for name in _too_early(law.sources, today):
+        yield f"sources.{name} › read", "lies in the future"
+    yield from _check_live(law.sources)
+    ids = Counter(record.id for record in records(law, Identified))
+    for name, count in ids.items():
+        if name in OWN_IDS or name.startswith(OWN_ID_STARTS):
+            yield f"id '{name}'", "is taken by the page itself"
+        elif count > 1:
+            yield f"id '{name}'", f"stands here {count} times: every id is an address"
+    for record, field_name, message in texts(law):
+        known: set[str] = set()
+        if isinstance(record, Letter | Paragraph):
+            known = {*BLANKS, *GIVEN}
+        elif isinstance(record, Claim):
+            known = {*record.dates, *(name for name in ("since", "until") if getattr(record, name))}
+        for name in sorted(placeholders(message) - known):
+            yield f"{_name(record)} › {field_name}", f"{{{name}}} is no blank and no date of this claim"
+    for letter in law.letters:
+        for paragraph in letter.paragraphs:
+            if paragraph.only_with and paragraph.only_with not in placeholders(paragraph.text):
+                yield f"letters ({letter.kind}) › paragraphs", f"holds no {{{paragraph.only_with}}}"
+        asks = "grounds" in {name for each in letter.paragraphs for name in placeholders(each.text)}
+        if asks != bool(letter.grounds):
+            yield f"letters ({letter.kind}) › grounds", "goes with a paragraph that holds {grounds}"
 
 
 def _check_changes(library: Library, today: date) -> Iterator[Mistake]:

@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import get_args
 
 from offswitch.content.authorities import Authorities
 from offswitch.content.changes import NONE, Changes
 from offswitch.content.labels import Service
-from offswitch.content.model import Action, Claim, Guide, Record, Region, Source, placeholders
+from offswitch.content.laws import Law, Letter
+from offswitch.content.model import Action, Claim, Guide, Kind, Record, Region, Source, placeholders
 from offswitch.content.places import Places
 from offswitch.content.walk import records, texts
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+COMPLAINT: Kind = "complaint"
+"""The letter that goes to the authority of the place, not to the company."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Library:
     """Sources by service, used by its labels and by all its guides."""
     changes: Changes = NONE
     """The change log of all this."""
+    laws: dict[str, Law] = field(default_factory=dict)
+    """The laws that letters cite, by slug."""
 
     def service(self, guide: Guide) -> Service:
         return self.services[guide.service]
@@ -61,6 +69,29 @@ class Library:
             for place in region_places(region, self.places)
         }
 
+    def law_of(self, place: str) -> Law:
+        return self._laws[place]
+
+    @cached_property
+    def _laws(self) -> dict[str, Law]:
+        return {place: law for law in self.laws.values() for place in law_places(law, self.places)}
+
+    def letters(self, guide: Guide, place: str) -> tuple[Letter, ...]:
+        """The letters of the guide for the place, in the order in which readers may need them."""
+        correspondence = guide.letters
+        if correspondence is None:
+            return ()
+        region = self.region_of(guide, place).id
+        ways = {
+            kind
+            for sending in correspondence.sending
+            if not sending.regions or region in sending.regions
+            for kind in sending.kinds
+        }
+        suitable = self.law_of(place).letters_for(correspondence.purpose)
+        offered = [letter for letter in suitable if letter.kind in ways or letter.kind == COMPLAINT]
+        return tuple(sorted(offered, key=lambda letter: KINDS.index(letter.kind)))
+
     @cached_property
     def whereabouts(self) -> dict[str, dict[str, "Whereabouts"]]:
         """Where each action of each guide stands, by the guide's slug and the action's id."""
@@ -69,8 +100,8 @@ class Library:
     def turns(self) -> tuple[date, ...]:
         """The days on which a sentence turns, in order."""
         days: set[date] = set()
-        for guide in self.guides.values():
-            for claim in records(guide, Claim):
+        for record in (*self.guides.values(), *self.laws.values()):
+            for claim in records(record, Claim):
                 if claim.since:
                     days.add(claim.since)
                 if claim.until:
@@ -81,6 +112,11 @@ class Library:
 def region_places(region: Region, places: Places) -> tuple[str, ...]:
     grouped = [code for group in region.groups for code in places.groups.get(group, ())]
     return (*grouped, *region.places)
+
+
+def law_places(law: Law, places: Places) -> tuple[str, ...]:
+    grouped = [code for group in law.groups for code in places.groups.get(group, ())]
+    return (*grouped, *law.places)
 
 
 def _whereabouts(guide: Guide) -> Iterator[tuple[str, Whereabouts]]:
@@ -94,3 +130,6 @@ def _whereabouts(guide: Guide) -> Iterator[tuple[str, Whereabouts]]:
             yield action.id, Whereabouts("settings", route.device)
     for task in guide.tasks:
         yield task.id, Whereabouts("checklist")
+    if guide.letters:
+        for action in records(guide.letters, Action):
+            yield action.id, Whereabouts("letters")

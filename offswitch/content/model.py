@@ -58,6 +58,10 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=
 PlaceCode = Annotated[str, Field(pattern=r"^([a-z]{2}|world)$")]
 Address = Annotated[HttpUrl, AfterValidator(_https)]
 Evidence = Literal["official", "regulator", "press", "community", "unsettled"]
+Kind = Literal["objection", "access", "erasure", "follow-up", "refusal", "identity", "complaint"]
+"""Kinds of letters, in the order in which readers may need them."""
+Purpose = Literal["training", "advertising"]
+"""What the data is used for that a guide is about: it decides which law's letters suit."""
 
 
 class Record(BaseModel):
@@ -478,6 +482,39 @@ class Finish(Record):
     """What remains to be done, and when."""
 
 
+class Addressee(Identified, Regional, Cited):
+    """The company that answers for the data: the controller, as its own notice names it."""
+
+    name: str
+    """Its name: a proper noun, never translated."""
+    evidence: Evidence
+    """What the name rests on."""
+
+
+class Sending(Regional):
+    """How a letter gets to the company, by the company's own page."""
+
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    """The letters that go this way. What has no way in a region is not offered there."""
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    """What to open, what to paste where, what to send."""
+
+
+class Correspondence(Record):
+    """What letters need to know of the guide: to whom, about what, by which way."""
+
+    purpose: Purpose
+    """What the data is used for."""
+    account: Title
+    """What to write where the letter asks for the account: 'Your e-mail address at Harbour'."""
+    addressees: Annotated[tuple[Addressee, ...], Field(min_length=1)]
+    """To whom, region by region."""
+    about: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """The letter's first sentences, in the reader's voice: which use of the data it is about."""
+    sending: Annotated[tuple[Sending, ...], Field(min_length=1)]
+    """By which way."""
+
+
 class Shortcut(Record):
     """For the hurried: straight to the switch."""
 
@@ -559,6 +596,8 @@ class Guide(Record):
     """What articles often get wrong."""
     statements: tuple[Statement, ...] = ()
     """Who said what: authorities, courts, organisations."""
+    letters: Correspondence | None = None
+    """What its letters need; without it the guide has none."""
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
     """Every address that an action, a task or a form opens."""
     sources: dict[Slug, Source] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ from offswitch.content.authorities import Authorities
 from offswitch.content.changes import Changes
 from offswitch.content.checks import check
 from offswitch.content.labels import Service
+from offswitch.content.laws import Law
 from offswitch.content.library import Library
 from offswitch.content.mistakes import ContentError, Mistake
 from offswitch.content.model import Guide, Record, Source
@@ -42,6 +43,7 @@ def read_library(folder: Path, today: date) -> Library:
     changes = _read(folder / "changes.toml", folder, Changes, mistakes, {})
     services = _read_all(folder / "labels", folder, Service, mistakes)
     guides = _read_all(folder / "guides", folder, Guide, mistakes)
+    laws = _read_all(folder / "letters", folder, Law, mistakes)
     shared = _read_sources(folder, mistakes)
     if mistakes or places is None or authorities is None or changes is None:
         raise ContentError(mistakes)
@@ -53,6 +55,7 @@ def read_library(folder: Path, today: date) -> Library:
         authorities,
         shared,
         changes,
+        laws,
     )
     mistakes = list(check(library, today))
     if mistakes:
