@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationError,
     model_validator,
 )
@@ -114,6 +115,9 @@ class Settings(BaseModel):
     hosts: Annotated[tuple[HostName, ...], BeforeValidator(_split)] = ()
     """Further host names that the site answers to."""
 
+    _port: str = PrivateAttr("8000")
+    """Where the server listens that is only for this machine."""
+
     @model_validator(mode="after")
     def _is_public_or_local(self) -> Self:
         if self.base and not is_this_machine(urlsplit(self.base).hostname or "") and not self.operator:
@@ -123,6 +127,14 @@ class Settings(BaseModel):
     @property
     def serves_only_this_machine(self) -> bool:
         return self.operator is None or self.base is None
+
+    @property
+    def origin(self) -> str:
+        """What every whole address of the site starts with: for QR codes, calendars, feeds, links to copy.
+
+        It comes from the settings, never from a request: a page that may be kept says it to everyone.
+        """
+        return self.base or f"http://127.0.0.1:{self._port}"
 
     @property
     def stale_after(self) -> timedelta:
@@ -152,9 +164,11 @@ class Settings(BaseModel):
             if variable.startswith(PREFIX) and variable != FILE:
                 values[variable.removeprefix(PREFIX).lower()] = value
         try:
-            return cls.model_validate(values)
+            settings = cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError("\n".join(_explain(cls, error))) from None
+        settings._port = environ.get("PORT") or settings._port
+        return settings
 
 
 def _read_file(path: Path) -> dict[str, object]:

@@ -208,3 +208,17 @@ def test_a_wrong_setting_stops_the_start(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OFFSWITCH_COLOUR", "red")
     with pytest.raises(SystemExit, match="OFFSWITCH_COLOUR"):
         offswitch.create_app()
+
+
+@pytest.mark.parametrize(
+    ("environ", "origin"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8111"}, "http://127.0.0.1:8111"),
+        ({**GOOD, "PORT": "8111"}, "https://offswitch.example"),
+    ],
+)
+def test_whole_addresses_start_with_the_base_or_with_where_the_trial_listens(
+    environ: dict[str, str], origin: str
+):
+    assert Settings.read(environ).origin == origin
