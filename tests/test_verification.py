@@ -14,10 +14,12 @@ from pathlib import Path
 import html5lib
 import pytest
 
+import offswitch
 from offswitch.content import ContentError, Library, read_library
 from offswitch.content.labels import ENGLISH
 from offswitch.content.walk import texts
 from offswitch.folders import CONTENT, ROOT
+from offswitch.settings import Settings
 from offswitch.site import now_in_brussels
 from offswitch.verification import Changes, SheetError, make_changes, make_sheet, read_findings, write_sheet
 from offswitch.verification.tables import LayoutError, TomlTables
@@ -232,6 +234,18 @@ def test_a_guide_that_is_right_in_everything_is_cited_live_and_stays_right(desk:
             assert label.confirmed == 2 or live not in label.sources
     touched = {f"guides/{guide}.toml", f"labels/{found.service}.toml", f"sources/{found.service}.toml"}
     assert {str(name) for name in FILES if desk.text(str(name)) != before[name]} == touched
+
+
+def test_a_guide_says_that_nobody_opened_the_service_until_somebody_did(desk: Desk):
+    def sources(guide: str) -> str:
+        app = offswitch.build(Settings(), content=desk.folder)
+        return app.test_client(use_cookies=False).get(f"/en/{guide}/sources/").text
+
+    assert "We cannot open LinkedIn itself" in sources("linkedin-ai")
+    desk.read("linkedin-ai", tick_all(desk.sheet("linkedin-ai"))).write(desk.folder)
+    assert "We cannot open" not in sources("linkedin-ai")
+    assert "a person looked at LinkedIn itself" in sources("linkedin-ai")
+    assert "We cannot open Gemini itself" in sources("gemini") or "We cannot open Google" in sources("gemini")
 
 
 def test_only_what_was_looked_at_changes_and_every_other_byte_stays(desk: Desk):

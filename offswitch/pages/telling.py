@@ -147,6 +147,22 @@ def source_state(source: Source) -> Phrase:
             return gettext("As of {seen}. Read as others quote it on {read}.", seen=seen, read=read)
 
 
+def how_read(library: Library, guide: Guide) -> Phrase:
+    """Two or three sentences: how the guide's sources were read, and what that means for the reader."""
+    name = library.service(guide).name
+    if any(source.how == "live" for source in library.sources(guide).values()):
+        return gettext(
+            "We read public pages and saved copies of them. Where a source says so, a person looked at "
+            "{service} itself. Your screen may still differ.",
+            service=name,
+        )
+    return gettext(
+        "We read public pages and saved copies of them. We cannot open {service} itself, so your screen may "
+        "differ.",
+        service=name,
+    )
+
+
 class Telling:
     """What one page tells one reader. Collects the sources that it cites, in order."""
 
@@ -172,6 +188,7 @@ class Telling:
         self._reporting = reporting
         self._whereabouts = library.whereabouts[guide.slug]
         self._sources = library.sources(guide)
+        self.how_read = how_read(library, guide)
         self._links = {link.id: link for link in guide.links}
         self._app: App | None = None
         self._region_titles = {region.id: region.title for region in guide.regions}
