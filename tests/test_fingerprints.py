@@ -76,7 +76,7 @@ def test_the_content_is_in_step_with_its_fingerprints(desk: Desk):
 @pytest.mark.parametrize(
     ("file", "old", "new", "names"),
     [
-        (GUIDE, "This is switched on for every member", "This is switched on for some members", ["claim 'now-on-by-default'"]),
+        (GUIDE, "This is switched on by default", "This is switched on by chance", ["claim 'now-on-by-default'"]),
         (GUIDE, 'id = "now-trained"\n', 'id = "now-trained"\nregions = ["uk"]\n', ["claim 'now-trained'"]),
         (GUIDE, 'evidence = "official"', 'evidence = "press"', ["claim 'now-trained'"]),
         (GUIDE, 'since = 2025-11-03\nregions = ["eea", "ch", "uk"]', 'since = 2025-11-04\nregions = ["eea", "ch", "uk"]', ["claim 'since-europe'"]),
@@ -155,7 +155,7 @@ def test_quotation_marks_and_dashes_are_typography(desk: Desk):
 
 
 def test_once_there_is_an_entry_the_facts_are_accepted(desk: Desk):
-    desk.edit(GUIDE, "for every member", "for some members")
+    desk.edit(GUIDE, "switched on by default", "switched on by chance")
     desk.tell()
     assert desk.check() == ["fingerprints.json: is behind: run 'flask content accept'"]
     desk.accept()
@@ -163,15 +163,15 @@ def test_once_there_is_an_entry_the_facts_are_accepted(desk: Desk):
 
 
 def test_an_entry_covers_one_change_and_not_the_next(desk: Desk):
-    desk.edit(GUIDE, "for every member", "for some members")
+    desk.edit(GUIDE, "switched on by default", "switched on by chance")
     desk.tell()
     desk.accept()
-    desk.edit(GUIDE, "for some members", "for few members")
+    desk.edit(GUIDE, "switched on by chance", "switched on by itself")
     assert desk.check()[0].startswith(changed("claim 'now-on-by-default'"))
 
 
 def test_an_entry_about_another_guide_covers_nothing(desk: Desk):
-    desk.edit(GUIDE, "for every member", "for some members")
+    desk.edit(GUIDE, "switched on by default", "switched on by chance")
     desk.tell(ENTRY.replace("linkedin-ai", "gemini"))
     assert desk.check()[0].startswith(changed("claim 'now-on-by-default'"))
 
@@ -186,7 +186,7 @@ def test_an_entry_for_all_covers_every_guide_that_shares_a_label(desk: Desk):
 
 def test_nothing_is_accepted_that_nobody_told(desk: Desk):
     before = (desk.folder / KEPT).read_bytes()
-    desk.edit(GUIDE, "for every member", "for some members")
+    desk.edit(GUIDE, "switched on by default", "switched on by chance")
     with pytest.raises(ContentError, match="now-on-by-default"):
         desk.accept()
     assert (desk.folder / KEPT).read_bytes() == before
@@ -203,8 +203,9 @@ def test_a_new_guide_needs_an_entry(desk: Desk):
 
 
 def test_an_entry_is_never_taken_out(desk: Desk):
-    desk.edit(LOG, 'id = "linkedin-ai-new"', 'id = "linkedin-ai-began"')
-    assert "the entry 'linkedin-ai-new' is gone" in desk.check()[0]
+    newest = desk.library().changes.of("linkedin-ai")[0].id
+    desk.edit(LOG, f'id = "{newest}"', 'id = "another-one"')
+    assert f"the entry '{newest}' is gone" in desk.check()[0]
 
 
 def test_without_fingerprints_the_content_has_to_be_accepted(desk: Desk):
@@ -275,12 +276,13 @@ def flask(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_check_refuses_a_changed_fact_until_it_is_told_and_accepted(project: Path):
     desk = Desk(project / "content")
-    desk.edit(GUIDE, "for every member", "for some members")
+    desk.edit(GUIDE, "switched on by default", "switched on by chance")
     done = flask(project, "check")
     assert done.returncode == 1
     assert changed("claim 'now-on-by-default'") in done.stdout
     assert flask(project, "accept").stdout == done.stdout
-    desk.edit(LOG, "[[changes]]", ENTRY.replace("2026-12-01", "2026-11-21").strip() + "\n\n[[changes]]")
+    newest = desk.library().changes.changes[0].date.isoformat()
+    desk.edit(LOG, "[[changes]]", ENTRY.replace("2026-12-01", newest).strip() + "\n\n[[changes]]")
     assert flask(project, "check").returncode == 1
     done = flask(project, "accept")
     assert done.returncode == 0, done.stdout + done.stderr
