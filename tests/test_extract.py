@@ -17,6 +17,14 @@ def test_every_text_of_every_guide_is_handed_to_translators(library: Library):
     assert {place.name for place in library.places.named} <= messages
 
 
+def test_translators_get_each_point_of_a_letter_by_itself(library: Library):
+    messages = {message.id for message in catalogues.extracted()}
+    for law in library.laws.values():
+        for letter in law.letters:
+            assert {point for each in letter.paragraphs for point in each.points} <= messages
+            assert set(letter.grounds.examples if letter.grounds else ()) <= messages
+
+
 def test_translators_learn_where_a_sentence_stands():
     with (CONTENT / "guides/linkedin-ai.toml").open("rb") as file:
         comments = {message: comment for _, _, message, comment in extract(file)}

@@ -38,9 +38,15 @@ def texts(record: Record) -> Iterator[tuple[Record, str, str]]:
     """Every text inside the record: whose it is, the name of its field, and the English words."""
     for inner in records(record, Record):
         for name in translatable_fields(type(inner)):
-            message = getattr(inner, name)
-            if message is not None:
+            for message in _messages(getattr(inner, name)):
                 yield inner, name, message
+
+
+def _messages(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """One text, a list of texts, or none."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
 
 
 @cache
