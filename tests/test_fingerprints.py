@@ -203,13 +203,8 @@ def test_a_new_guide_needs_an_entry(desk: Desk):
 
 
 def test_an_entry_is_never_taken_out(desk: Desk):
-<<<<<<< HEAD
     newest = desk.library().changes.of("linkedin-ai")[0].id
     desk.edit(LOG, f'id = "{newest}"', 'id = "another-one"')
-=======
-    newest = json.loads((desk.folder / KEPT).read_text())["linkedin-ai"]["change"]
-    desk.edit(LOG, f'id = "{newest}"', 'id = "linkedin-ai-began"')
->>>>>>> efb8e58 (Offer no erasure letter for ads, where no law has one, and hold the tests against any newest entry)
     assert f"the entry '{newest}' is gone" in desk.check()[0]
 
 
@@ -286,12 +281,8 @@ def test_the_check_refuses_a_changed_fact_until_it_is_told_and_accepted(project:
     assert done.returncode == 1
     assert changed("claim 'now-on-by-default'") in done.stdout
     assert flask(project, "accept").stdout == done.stdout
-<<<<<<< HEAD
     newest = desk.library().changes.changes[0].date.isoformat()
     desk.edit(LOG, "[[changes]]", ENTRY.replace("2026-12-01", newest).strip() + "\n\n[[changes]]")
-=======
-    desk.edit(LOG, "[[changes]]", ENTRY.replace("2026-12-01", "2026-11-22").strip() + "\n\n[[changes]]")
->>>>>>> efb8e58 (Offer no erasure letter for ads, where no law has one, and hold the tests against any newest entry)
     assert flask(project, "check").returncode == 1
     done = flask(project, "accept")
     assert done.returncode == 0, done.stdout + done.stderr
