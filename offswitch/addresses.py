@@ -1,6 +1,8 @@
 """Addresses: how the parts of an address are put together. Nothing else builds one."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from offswitch.answers import Answers
 
@@ -28,6 +30,11 @@ class Step(StrEnum):
 
 
 NO_ANSWERS = Answers()
+
+# Files of a page live under the page's address.
+STILL_OFF = "still-off.ics"
+ANSWERED = "answered.ics"
+QR = "qr.svg"
 
 PROGRAMS = "/api"
 """What stands below it is for programs, on whatever site they run."""
@@ -60,6 +67,32 @@ def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) ->
     """The step for the place in the answers, or without a place."""
     place = f"{answers.place}/" if answers.place else ""
     return f"/{language}/{slug}/{place}{step}/{answers.query()}"
+
+
+def letters(language: str, slug: str, answers: Answers = NO_ANSWERS) -> str:
+    """The letters for the place in the answers, or the choice of the place."""
+    place = f"{answers.place}/" if answers.place else ""
+    return f"/{language}/{slug}/{place}letters/{answers.query()}"
+
+
+def letter(
+    language: str, slug: str, kind: str, letter_language: str | None = None, answers: Answers = NO_ANSWERS
+) -> str:
+    """The letter, in another language than the page would take by itself if one is named."""
+    path = letters(language, slug, NO_ANSWERS.at(answers.place))
+    return f"{path}{kind}/{f'{letter_language}/' if letter_language else ''}{answers.query()}"
+
+
+def done(language: str, guides: Iterable[str] = ()) -> str:
+    """The finish over all guides, with those marked that the reader has done."""
+    query = urlencode([("guide", slug) for slug in sorted(guides)])
+    return f"/{language}/done/{'?' if query else ''}{query}"
+
+
+def file(address: str, name: str) -> str:
+    """The file of the page at the address, with the same answers."""
+    path, mark, query = address.partition("?")
+    return f"{path}{name}{mark}{query}"
 
 
 def partial(address: str) -> str:

@@ -6,6 +6,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from offswitch.answers import Answers
+from offswitch.content import Library
 from offswitch.content.labels import Service
 from offswitch.content.model import Guide
 
@@ -40,6 +41,24 @@ class AnswersForm(FlaskForm):
     have = KnownChoicesField()
     labels = KnownChoiceField()
     done = KnownChoicesField()
+
+
+class DoneForm(FlaskForm):
+    """The guides that the reader has done."""
+
+    class Meta:
+        csrf = False
+        locales = False
+
+    guide = KnownChoicesField()
+
+
+def read_done(query: MultiDict[str, str], library: Library) -> tuple[str, ...]:
+    """The slugs of the guides that are marked as done, sorted."""
+    form = DoneForm(formdata=None)
+    form.guide.choices = [(slug, slug) for slug in library.guides]
+    form.process(formdata=query, data={"guide": []})
+    return tuple(form.guide.data)
 
 
 def read_answers(

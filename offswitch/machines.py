@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, Response, abort, make_response, request
 
 from offswitch import addresses
+from offswitch.freshness import turns_tonight
 from offswitch.site import BRUSSELS, site
 
 blueprint = Blueprint("machines", __name__)
@@ -33,6 +34,7 @@ def security() -> Response:
     here = site()
     if here.settings.contact is None or here.settings.base is None:
         abort(404)
+    turns_tonight()
     expires = datetime.combine(here.today + SECURITY_TEXT_LASTS, time(), BRUSSELS)
     return _text(
         f"Contact: {here.settings.contact}\n"

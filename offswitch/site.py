@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
 from offswitch.assets import Asset
-from offswitch.content import Library
+from offswitch.content import Library, age
 from offswitch.language import Language
 from offswitch.settings import Settings
 
@@ -33,6 +34,11 @@ class Site:
     @property
     def today(self) -> date:
         return self.now().date()
+
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """The days, in order, on which a page says something else: a sentence turns, or a claim grows old."""
+        return tuple(sorted({*self.library.turns(), *age.turns(self.library, self.settings.stale_after)}))
 
     def init_app(self, app: Flask) -> None:
         app.extensions[EXTENSION] = self

@@ -6,23 +6,28 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from offswitch import addresses
+from offswitch import addresses, qr
 from offswitch.addresses import Step
 from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
-from offswitch.forms import AnswersForm, read_answers
+from offswitch.forms import AnswersForm, read_answers, read_done
+from offswitch.freshness import turns_tonight
 from offswitch.language import current
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
+from offswitch.pages.done import done_page
 from offswitch.pages.guide import guide_page
 from offswitch.pages.home import home_page
 from offswitch.pages.info import PAGES, info_page
 from offswitch.pages.misreported import misreported_page
+from offswitch.pages.phone import phone_view
 from offswitch.pages.region import region_page
+from offswitch.pages.reminder import answered_reminder, still_off_reminder
 from offswitch.pages.review import review_page
 from offswitch.pages.sources import sources_page
 from offswitch.pages.visit import Visit
 from offswitch.pages.walkthrough import walkthrough_page
+from offswitch.reminder import Reminder
 from offswitch.site import site
 from offswitch.spoken import take_language
 
@@ -32,6 +37,9 @@ blueprint.url_value_preprocessor(take_language)
 PARTIAL = "/partial"
 STAYS = "stays"
 """In the query of a partial: the reader stays on the page, so its address is replaced, not added."""
+
+DATE = "date"
+"""In the query: the day that a reminder counts from."""
 
 STEPS = f"<any({', '.join(Step)}):step>"
 
@@ -59,6 +67,8 @@ def stays() -> bool:
 
 def show(template: str, view: Any) -> Response:
     """The whole page at its own address, the partial at the partial's."""
+    if view.frame.names_today:
+        turns_tonight()
     if not is_partial():
         return make_response(render_template("base.html", page=view, template=template))
     response = make_response(render_template("partials/answer.html", page=view, template=template))
@@ -92,6 +102,15 @@ def info(name: str) -> Response:
 def authorities() -> Response:
     here = site()
     return show("pages/authorities.html", authorities_page(here.library, here.languages, here.settings))
+
+
+@page("/<language>/done/")
+def done() -> Response:
+    here = site()
+    marked = read_done(request.args, here.library)
+    return show(
+        "pages/done.html", done_page(here.library, here.languages, here.settings, marked, stays=stays())
+    )
 
 
 @page("/<language>/<slug>/")
@@ -142,7 +161,48 @@ def show_step(slug: str, place: str | None, step: Step) -> Response:
         case Step.SETTINGS:
             return show("partials/settings.html", walkthrough_page(visit, form, stays=stays()))
         case Step.CHECKLIST:
-            return show("partials/checklist.html", checklist_page(visit, form, stays=stays()))
+            return show(
+                "partials/checklist.html", checklist_page(visit, form, request.args.get(DATE), stays=stays())
+            )
+
+
+@blueprint.get(f"/<language>/<slug>/{STEPS}/{addresses.QR}")
+@blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{addresses.QR}")
+def code_for_phone(slug: str, step: str, place: str | None = None) -> Response:
+    visit, _ = visit_of(slug, place)
+    phone = phone_view(visit.settings, visit.step_address(Step(step)))
+    return file_of_page(qr.svg(phone.address), "image/svg+xml")
+
+
+@blueprint.get(f"/<language>/<slug>/{Step.CHECKLIST}/{addresses.STILL_OFF}")
+@blueprint.get(f"/<language>/<slug>/<place>/{Step.CHECKLIST}/{addresses.STILL_OFF}")
+def still_off(slug: str, place: str | None = None) -> Response:
+    visit, _ = visit_of(slug, place)
+    return calendar_file(still_off_reminder(visit, request.args.get(DATE)), addresses.STILL_OFF)
+
+
+@blueprint.get(f"/<language>/<slug>/<place>/letters/<kind>/{addresses.ANSWERED}")
+def answered(slug: str, place: str, kind: str) -> Response:
+    visit, _ = visit_of(slug, place)
+    letter = next((each for each in visit.library.letters(visit.guide, place) if each.kind == kind), None)
+    reminder = answered_reminder(visit, letter, request.args.get(DATE)) if letter else None
+    if reminder is None:
+        abort(404)
+    return calendar_file(reminder, addresses.ANSWERED)
+
+
+def calendar_file(reminder: Reminder, name: str) -> Response:
+    turns_tonight()
+    response = file_of_page(reminder.ics(), "text/calendar")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def file_of_page(content: bytes, media_type: str) -> Response:
+    response = make_response(content)
+    response.mimetype = media_type
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:

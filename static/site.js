@@ -59,7 +59,7 @@
   document.addEventListener("click", async ({ target }) => {
     const copy = target.closest("[data-copy-link]");
     if (copy) {
-      const copied = await navigator.clipboard.writeText(location.href).then(() => true, () => false);
+      const copied = await navigator.clipboard.writeText(copy.dataset.copyLink || location.href).then(() => true, () => false);
       copy.textContent = copied ? copy.dataset.copied : copy.dataset.notCopied;
       document.getElementById("announcement").textContent = copy.textContent;
     }

@@ -79,8 +79,8 @@ class Reader:
         return self
 
     def sends(self) -> Self:
-        """Press the button of the page's form."""
-        form = self.page.one("main form")
+        """Press the button of the page's form, not of one that leads to a file."""
+        form = self.page.one("main form[data-hx-get]")
         assert form.select("button[type=submit]")
         query = urlencode(list(_fields(form)))
         return self.opens(f"{form['action']}?{query}" if query else str(form["action"]))

@@ -97,6 +97,10 @@ PAGES = [
     b"/partial/de/linkedin-ai/checklist/",
     b"/partial/en/",
     b"/en/about/",
+    b"/de/done/",
+    b"/partial/en/done/",
+    b"/en/linkedin-ai/at/checklist/still-off.ics",
+    b"/de/gemini/checklist/qr.svg",
     b"/",
 ]
 
@@ -104,8 +108,16 @@ pieces = some.sampled_from(KNOWN) | some.sampled_from(NASTY) | some.binary(max_s
 paths = some.lists(pieces, max_size=7).map(lambda parts: b"/" + b"/".join(parts))
 paths |= some.tuples(some.sampled_from(PAGES), pieces).map(b"".join)
 
-names = some.sampled_from([b"have", b"labels", b"done", b"stays", b"place", b"language", b"v"]) | pieces
-values = some.sampled_from([b"posts", b"fr", b"task-switch-off", b"1", b""]) | pieces
+names = (
+    some.sampled_from([b"have", b"labels", b"done", b"stays", b"place", b"language", b"v", b"date", b"guide"])
+    | pieces
+)
+values = (
+    some.sampled_from(
+        [b"posts", b"gemini", b"2026-02-31", b"2026-02-28", b"fr", b"task-switch-off", b"1", b""]
+    )
+    | pieces
+)
 pairs = some.lists(some.tuples(names, values), max_size=12)
 queries = pairs.map(lambda found: b"&".join(b"=".join(pair) for pair in found))
 queries |= pairs.map(
@@ -210,6 +222,9 @@ def test_no_address_breaks_anything(app: Flask, path: bytes, query: bytes):
 @example(path=PAGES[4], query=b"&".join(b"have=posts" for _ in range(2000)))
 @example(path=PAGES[4], query=b"have=" + b"x" * 60_000)
 @example(path=PAGES[5], query=b"labels=" + MARK)
+@example(path=PAGES[6], query=b"date=" + MARK)
+@example(path=PAGES[6], query=b"date=%ff%00&date=2026-01-01")
+@example(path=PAGES[-3], query=b"date=2026-01-01%0d%0aATTENDEE:zzz")
 @example(path=PAGES[7], query=b"have=%ff%fe%00&have=" + quote_from_bytes(MARK).encode())
 def test_whatever_the_answers_say_the_page_is_there(app: Flask, path: bytes, query: bytes):
     answer = ask(app, path, query)

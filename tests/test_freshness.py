@@ -1,12 +1,16 @@
 """Freshness: answers may be kept, but never beyond the midnight on which a sentence turns."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from offswitch.content import Library
+from offswitch.content.age import grows_stale, last_seen
+from offswitch.content.model import Claim
+from offswitch.content.walk import records
 from offswitch.site import BRUSSELS
-from tests.conftest import NOW, PUBLIC, Serve
+from tests.conftest import NOW, PUBLIC, TODAY, Serve
 from tests.drafts import Draft, table_with
 from tests.reader import Browser
 
@@ -145,6 +149,46 @@ def test_nothing_is_kept_beyond_the_midnight_on_which_a_sentence_turns(
     fresh, stale = (int(number) for number in re.findall(r"=(\d+)", kept))
     assert fresh + stale <= before.total_seconds()
     assert fresh > 0
+
+
+def kept_for(browse: Browser, address: str) -> int:
+    """Seconds for which a page may be shown without asking, or while asking."""
+    kept = browse.look(address).headers["Cache-Control"]
+    return sum(int(number) for number in re.findall(r"=(\d+)", kept))
+
+
+AGING = "now-trained"
+"""A claim on the first page of the guide."""
+
+
+def last_seen_of(library: Library, claim_id: str) -> date:
+    guide = library.guides["linkedin-ai"]
+    (claim,) = (each for each in records(guide, Claim) if each.id == claim_id)
+    seen = last_seen(library.sources(guide)[name] for name in claim.sources)
+    assert seen is not None
+    return seen
+
+
+@pytest.mark.parametrize("before", [timedelta(seconds=1), timedelta(minutes=4), timedelta(hours=23)], ids=str)
+def test_nothing_is_kept_beyond_the_midnight_on_which_a_wording_grows_old(
+    serve: Serve, library: Library, before: timedelta
+):
+    turn = datetime.combine(grows_stale(last_seen_of(library, AGING), PUBLIC.stale_after), time(), BRUSSELS)
+    still = serve(now=(turn.astimezone(UTC) - before).astimezone(BRUSSELS))
+    assert not still("/en/linkedin-ai/").all(f"#{AGING} .age")
+    assert kept_for(still, "/en/linkedin-ai/") <= before.total_seconds()
+    assert serve(now=turn)("/en/linkedin-ai/").all(f"#{AGING} .age")
+
+
+def test_the_host_decides_on_which_midnight_a_wording_grows_old(serve: Serve, library: Library):
+    days = (TODAY - last_seen_of(library, AGING)).days
+    tomorrow = serve(PUBLIC.model_copy(update={"stale_days": days}))
+    assert kept_for(tomorrow, "/en/linkedin-ai/") == timedelta(hours=12).total_seconds()
+
+
+def test_the_file_that_expires_counted_from_today_is_made_anew_every_day(serve: Serve):
+    evening = serve(now=NOW.replace(hour=23, minute=58))
+    assert kept_for(evening, "/.well-known/security.txt") == 120
 
 
 def test_after_the_last_turn_pages_are_kept_as_usual(serve: Serve):

@@ -47,6 +47,9 @@ def answered(library: Library) -> Iterator[str]:
             ):
                 pairs = {"have": sorted(have), "labels": labels, "done": sorted(done)}
                 yield f"/{language}/{slug}/{path}?{urlencode(pairs, doseq=True)}".rstrip("?")
+    for language in LANGUAGES:
+        for guides in (sorted(library.guides)[:1], sorted(library.guides)):
+            yield f"/{language}/done/?{urlencode({'guide': guides}, doseq=True)}"
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +126,10 @@ def test_every_file_that_pages_ask_for_is_there(site: Site, browse: Browser):
     files = {
         str(tag[attribute])
         for page in site.values()
-        for selector, attribute in (("script[src]", "src"), ("link[rel=stylesheet], link[rel=icon]", "href"))
+        for selector, attribute in (
+            ("script[src], img[src]", "src"),
+            ("link[rel=stylesheet], link[rel=icon]", "href"),
+        )
         for tag in page.all(selector)
     }
     assert len(files) >= 3

@@ -28,6 +28,7 @@ EXAMPLES = {
     "slug": "linkedin-ai",
     "place": "at",
     "step": "settings",
+    "kind": "objection",
     "name": "about",
     "filename": "site.css",
     "_rest": "nothing",

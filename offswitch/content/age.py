@@ -16,7 +16,12 @@ def last_seen(sources: Iterable[Source]) -> date | None:
 
 
 def is_stale(seen: date | None, today: date, limit: timedelta) -> bool:
-    return seen is not None and today - seen > limit
+    return seen is not None and today >= grows_stale(seen, limit)
+
+
+def grows_stale(seen: date, limit: timedelta) -> date:
+    """The first day on which a state that was seen then is stale."""
+    return seen + limit + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,8 @@ def ages(library: Library) -> Iterator[Age]:
         sources = library.sources(guide)
         for claim in records(guide, Claim):
             yield Age(guide.slug, claim.id, last_seen(sources[name] for name in claim.sources))
+
+
+def turns(library: Library, limit: timedelta) -> set[date]:
+    """The days on which a claim becomes stale, and says so."""
+    return {grows_stale(age.seen, limit) for age in ages(library) if age.seen}

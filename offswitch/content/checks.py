@@ -96,6 +96,11 @@ OWN_IDS = frozenset(
         "tested",
         "limits",
         "tell",
+        "share",
+        "phone",
+        "reminder",
+        "reminder-date",
+        "reminder-error",
     }
 )
 """Ids that the pages themselves use, as do those that start with one of OWN_ID_STARTS."""

@@ -11,7 +11,9 @@ from offswitch.forms import AnswersForm
 from offswitch.language import Phrase, current, gettext
 from offswitch.pages.authorities import ComplaintView, complaint_view
 from offswitch.pages.frame import Frame
+from offswitch.pages.phone import PhoneView, phone_view
 from offswitch.pages.places import PlaceLink
+from offswitch.pages.reminder import ReminderView, still_off_view
 from offswitch.pages.telling import ActionView, ClaimView, Telling
 from offswitch.pages.visit import Visit
 
@@ -55,12 +57,19 @@ class ChecklistPage:
     """Where to complain, where the reader's place is known."""
     others: tuple[OtherGuide, ...]
     """The other guides, for the same place."""
+    all_done: str
+    """The finish over all guides, with this one marked."""
+    reminder: ReminderView
+    phone: PhoneView
     field: SelectMultipleField
     hidden: tuple[tuple[str, str], ...]
 
 
-def checklist_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ChecklistPage:
-    """The page; 'stays' says that the reader ticked a task on it rather than came to it."""
+def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: bool) -> ChecklistPage:
+    """The page; 'stays' says that the reader ticked a task on it rather than came to it.
+
+    The date is what the query says of the day on which the reader did it.
+    """
     telling = visit.telling
     tasks = [_task(visit, task) for task in visit.guide.tasks if _applies(visit, task)]
     needed = tuple(task for task in tasks if not task.optional)
@@ -72,6 +81,7 @@ def checklist_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Checklist
             visit.words.checklist,
             Step.CHECKLIST,
             announcement=progress if stays else None,
+            names_today=True,
         ),
         visit=visit,
         telling=telling,
@@ -94,6 +104,9 @@ def checklist_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Checklist
             for guide in visit.library.guides.values()
             if guide is not visit.guide
         ),
+        all_done=addresses.done(current().code, [visit.guide.slug]),
+        reminder=still_off_view(visit, date),
+        phone=phone_view(visit.settings, visit.step_address(Step.CHECKLIST)),
         field=form.done,
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "done"),
     )

@@ -34,6 +34,8 @@ class Frame:
     """What is said once after the page was swapped in."""
     indexed: bool = True
     """Whether search engines may list it."""
+    names_today: bool = False
+    """Whether it says which day it is."""
 
     @property
     def path(self) -> str:
@@ -51,6 +53,7 @@ def frame(
     step: Step | None = None,
     announcement: Phrase | None = None,
     indexed: bool = True,
+    names_today: bool = False,
 ) -> Frame:
     """The frame of the page at the address."""
     return Frame(
@@ -69,6 +72,7 @@ def frame(
         step=step,
         announcement=announcement,
         indexed=indexed and "?" not in address,
+        names_today=names_today,
     )
 
 

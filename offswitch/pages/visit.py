@@ -100,7 +100,9 @@ class Visit:
             lambda place: addresses.step(current().code, self.guide.slug, step, self.answers.at(place)),
         )
 
-    def frame(self, title: Phrase, step: Step, announcement: Phrase | None = None) -> Frame:
+    def frame(
+        self, title: Phrase, step: Step, announcement: Phrase | None = None, *, names_today: bool = False
+    ) -> Frame:
         return frame(
             title,
             self.step_address(step),
@@ -113,6 +115,7 @@ class Visit:
             ),
             step=step,
             announcement=announcement or step_words(step),
+            names_today=names_today,
         )
 
     def steps(self, step: Step) -> tuple[StepLink, ...]:

@@ -10,6 +10,7 @@ from offswitch.content.model import Form, Route, Screen
 from offswitch.forms import AnswersForm
 from offswitch.language import Phrase, gettext
 from offswitch.pages.frame import Frame
+from offswitch.pages.phone import PhoneView, phone_view
 from offswitch.pages.places import PlaceLink
 from offswitch.pages.telling import ActionView, ClaimView, LabelWords, LinkView, Telling
 from offswitch.pages.visit import Visit
@@ -101,6 +102,7 @@ class WalkthroughPage:
     label_gaps: bool
     """Whether English stands in for labels that nobody recorded in the chosen language."""
     hidden: tuple[tuple[str, str], ...]
+    phone: PhoneView
 
 
 def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> WalkthroughPage:
@@ -147,6 +149,7 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         label_field=form.labels,
         label_gaps=any(not service.is_recorded(key, telling.label_language) for key in path_keys),
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "labels"),
+        phone=phone_view(visit.settings, visit.step_address(Step.SETTINGS)),
     )
 
 

@@ -31,7 +31,8 @@ STORED = """async () => ({
 LINKS = """() => [...document.querySelectorAll("#page a[href^='/']")]
   .map((link) => [link.getAttribute("href"), link.dataset.hxGet ?? null])"""
 
-FORMS = """() => [...document.querySelectorAll("#page form")].map((form) => [...new FormData(form)])"""
+# Forms that lead to a file carry no answers.
+FORMS = """() => [...document.querySelectorAll("#page form[data-hx-get]")].map((form) => [...new FormData(form)])"""
 
 
 # Chromium on Linux has no web share, and says so of every page whose header allows it.

@@ -21,6 +21,8 @@ SMALL = [
     "what applies in Austria",
     "checklist with ticks",
     "checklist finished",
+    "done",
+    "done with all",
 ]
 LARGE = ["review with ticks", "settings", "review without a country", "settings without a country"]
 BUDGETS = [*((kind, 14 * KB) for kind in SMALL), *((kind, 20 * KB) for kind in LARGE)]
