@@ -63,6 +63,15 @@ def misreported(language: str, slug: str) -> str:
     return f"/{language}/{slug}/misreported/"
 
 
+def handout(language: str, slug: str) -> str:
+    return f"/{language}/{slug}/handout/"
+
+
+def handout_code(language: str, slug: str) -> str:
+    """The QR code on the handout."""
+    return file(handout(language, slug), QR)
+
+
 def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) -> str:
     """The step for the place in the answers, or without a place."""
     place = f"{answers.place}/" if answers.place else ""

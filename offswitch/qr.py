@@ -18,7 +18,7 @@ def fits(address: str) -> bool:
 def svg(address: str) -> bytes:
     """The code as SVG, dark on white, as large as the page wants it."""
     picture = BytesIO()
-    segno.make_qr(address).save(
+    segno.make_qr(address, error="m").save(
         picture,
         kind="svg",
         border=QUIET_ZONE,

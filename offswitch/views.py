@@ -17,6 +17,7 @@ from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.done import done_page
 from offswitch.pages.guide import guide_page
+from offswitch.pages.handout import handout_page, whole_guide_address
 from offswitch.pages.home import home_page
 from offswitch.pages.info import PAGES, info_page
 from offswitch.pages.misreported import misreported_page
@@ -131,6 +132,18 @@ def misreported(slug: str) -> Response:
     if not visit.guide.misreported:
         abort(404)
     return show("pages/misreported.html", misreported_page(visit))
+
+
+@page("/<language>/<slug>/handout/")
+def handout(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    return show("pages/handout.html", handout_page(visit))
+
+
+@blueprint.get("/<language>/<slug>/handout/qr.svg")
+def handout_code(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    return file_of_page(qr.svg(whole_guide_address(visit)), "image/svg+xml")
 
 
 @page(f"/<language>/<slug>/{STEPS}/")

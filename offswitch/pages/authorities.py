@@ -7,9 +7,10 @@ from offswitch import addresses
 from offswitch.content import Library
 from offswitch.content.authorities import Authority
 from offswitch.language import Language, Phrase, current, gettext
+from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.frame import Frame, frame
 from offswitch.pages.places import place_name
-from offswitch.pages.telling import Note, source_state
+from offswitch.pages.telling import LinkView, Note, source_state
 from offswitch.settings import Settings
 
 
@@ -31,8 +32,8 @@ class AuthorityView:
     area: str | None
     names: tuple[NameView, ...]
     short: str | None
-    website: str
-    complaint: str | None
+    website: LinkView
+    complaint: LinkView | None
     address_state: Phrase
     """How far the complaint page is known."""
     languages: tuple[str, ...]
@@ -58,6 +59,7 @@ class AuthoritiesPage:
     without: tuple[str | Phrase, ...]
     """Places for which we have no authority."""
     notes: tuple[Note, ...]
+    footnotes: Footnotes
 
 
 class _Notes:
@@ -75,7 +77,9 @@ class _Notes:
         return tuple(self.found[name] for name in names)
 
 
-def complaint_view(library: Library, place: str, notes: "_Notes | None" = None) -> ComplaintView:
+def complaint_view(
+    library: Library, place: str, footnotes: Footnotes, notes: "_Notes | None" = None
+) -> ComplaintView:
     notes = notes or _Notes(library)
     book = library.authorities
     groups = {name for name, members in library.places.groups.items() if place in members}
@@ -88,19 +92,21 @@ def complaint_view(library: Library, place: str, notes: "_Notes | None" = None) 
             if place in rule.places or groups & set(rule.groups)
         ),
         authorities=tuple(
-            _view(authority, notes) for authority in book.authorities if authority.place == place
+            _view(authority, footnotes, notes) for authority in book.authorities if authority.place == place
         ),
     )
 
 
-def _view(authority: Authority, notes: _Notes) -> AuthorityView:
+def _view(authority: Authority, footnotes: Footnotes, notes: _Notes) -> AuthorityView:
     return AuthorityView(
         id=authority.id,
         area=authority.area,
         names=tuple(NameView(text, language) for language, text in authority.names.items()),
         short=authority.short,
-        website=str(authority.website),
-        complaint=str(authority.complaint) if authority.complaint else None,
+        complaint=_link(str(authority.complaint), gettext("Open its page for complaints"), footnotes)
+        if authority.complaint
+        else None,
+        website=_link(str(authority.website), gettext("Open its site"), footnotes),
         address_state=_address_state(authority),
         languages=authority.languages,
         remarks=tuple(
@@ -108,6 +114,10 @@ def _view(authority: Authority, notes: _Notes) -> AuthorityView:
         ),
         notes=notes.cite(authority.sources),
     )
+
+
+def _link(address: str, words: Phrase, footnotes: Footnotes) -> LinkView:
+    return LinkView(address, words, sign_in=False, mark=footnotes.mark(address))
 
 
 def _address_state(authority: Authority) -> Phrase:
@@ -124,9 +134,10 @@ def _address_state(authority: Authority) -> Phrase:
 
 def authorities_page(library: Library, languages: dict[str, Language], settings: Settings) -> AuthoritiesPage:
     notes = _Notes(library)
+    footnotes = Footnotes()
     order = current().place_order
     countries = sorted(library.places.countries, key=order.__getitem__)
-    views = tuple(complaint_view(library, place, notes) for place in countries)
+    views = tuple(complaint_view(library, place, footnotes, notes) for place in countries)
     return AuthoritiesPage(
         frame=frame(
             gettext("Data-protection authorities"),
@@ -137,4 +148,5 @@ def authorities_page(library: Library, languages: dict[str, Language], settings:
         places=tuple(view for view in views if view.authorities),
         without=tuple(view.name for view in views if not view.authorities),
         notes=tuple(notes.found.values()),
+        footnotes=footnotes,
     )

@@ -71,7 +71,9 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
     The date is what the query says of the day on which the reader did it.
     """
     telling = visit.telling
-    tasks = [_task(visit, task) for task in visit.guide.tasks if _applies(visit, task)]
+    # In the order of the page, so that its sources and addresses are numbered as one reads.
+    ordered = sorted(visit.guide.tasks, key=lambda task: task.optional)
+    tasks = [_task(visit, task) for task in ordered if _applies(visit, task)]
     needed = tuple(task for task in tasks if not task.optional)
     done = sum(task.done for task in tasks)
     progress = gettext("{done} of {total} done", done=done, total=len(tasks))
@@ -95,7 +97,9 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
         true_now=telling.claims(finish.true_now),
         not_changed=telling.claims(finish.not_changed),
         remains=telling.claims(finish.remains),
-        complaint=complaint_view(visit.library, visit.answers.place) if visit.answers.place else None,
+        complaint=complaint_view(visit.library, visit.answers.place, telling.footnotes)
+        if visit.answers.place
+        else None,
         others=tuple(
             OtherGuide(
                 gettext(guide.title),

@@ -38,6 +38,7 @@ class GuidePage:
     ways: tuple[WayView, ...]
     sources: str
     misreported: str | None
+    handout: str
 
 
 def guide_page(visit: Visit) -> GuidePage:
@@ -69,4 +70,5 @@ def guide_page(visit: Visit) -> GuidePage:
         ),
         sources=addresses.sources(current().code, guide.slug),
         misreported=addresses.misreported(current().code, guide.slug) if guide.misreported else None,
+        handout=addresses.handout(current().code, guide.slug),
     )

@@ -1,6 +1,6 @@
 """Telling: chooses what holds for a reader, puts it in their language, and numbers its sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +27,7 @@ from offswitch.content.model import (
     placeholders,
 )
 from offswitch.language import Phrase, format_date, gettext
+from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.reports import Reporting, ReportView, report_view
 
 
@@ -84,6 +85,8 @@ class LinkView:
     url: str
     text: Phrase
     sign_in: bool
+    mark: str
+    """Under which the address stands among the page's footnotes."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,25 @@ def how_read(library: Library, guide: Guide) -> Phrase:
     )
 
 
+def sources_state(sources: Collection[Source]) -> Phrase:
+    """One sentence for all of them: from when to when the states are that were read, and when we last did."""
+    read = max(source.read for source in sources)
+    days = [source.seen for source in sources if isinstance(source.seen, date)]
+    if not days:
+        return gettext("Sources without a date, last read on {read}.", read=format_date(read))
+    first, last = format_date(min(days)), format_date(max(days))
+    if first == last:
+        return gettext("Sources as of {seen}, last read on {read}.", seen=last, read=format_date(read))
+    return gettext(
+        "Sources as of {first} to {last}, last read on {read}.",
+        first=first,
+        last=last,
+        read=format_date(read),
+    )
+
+
 class Telling:
-    """What one page tells one reader. Collects the sources that it cites, in order."""
+    """What one page tells one reader. Collects the sources that it cites and the addresses it links to."""
 
     def __init__(
         self,
@@ -183,6 +203,7 @@ class Telling:
         self.place = answers.place
         self.region = library.region_of(guide, answers.place) if answers.place else None
         self.notes: dict[str, Note] = {}
+        self.footnotes = Footnotes()
         self._today = today
         self._stale_after = stale_after
         self._reporting = reporting
@@ -192,6 +213,11 @@ class Telling:
         self._links = {link.id: link for link in guide.links}
         self._app: App | None = None
         self._region_titles = {region.id: region.title for region in guide.regions}
+
+    @property
+    def state(self) -> Phrase:
+        """How old the sources are that were cited so far."""
+        return sources_state([note.source for note in self.notes.values()])
 
     @contextmanager
     def for_app(self, app: App | None) -> Iterator[None]:
@@ -301,7 +327,8 @@ class Telling:
 
     def link(self, name: str) -> LinkView:
         link: Link = self._links[name]
-        return LinkView(str(link.url), self.text(link.text), link.sign_in)
+        url = str(link.url)
+        return LinkView(url, self.text(link.text), link.sign_in, self.footnotes.mark(url))
 
     def label(self, key: str) -> LabelWords:
         return LabelWords(self.service.label(key, self.label_language))

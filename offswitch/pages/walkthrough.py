@@ -108,7 +108,9 @@ class WalkthroughPage:
 def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> WalkthroughPage:
     """The page; 'stays' says that the reader changed the language of the labels rather than came to it."""
     guide, telling, service = visit.guide, visit.telling, visit.service
-    routes = tuple(_routes(visit))
+    # First what the page says first: its sources and addresses are numbered as one reads.
+    instead = instead_views(visit)
+    routes = route_views(visit)
     path_keys = {label.label.key for route in routes for label in route.path}
     changed = gettext(
         "The words of {service} now stand here in the language that you chose.", service=service.name
@@ -119,17 +121,7 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         telling=telling,
         places=visit.places(Step.SETTINGS),
         aim=telling.text(guide.shortcut.text) if visit.has_opt_out else None,
-        instead=tuple(
-            InsteadView(
-                each.id,
-                telling.text(each.title),
-                telling.regions(each.regions),
-                telling.claims(each.claims),
-                telling.actions(each.actions),
-            )
-            for each in guide.instead
-            if telling.holds(each)
-        ),
+        instead=instead,
         routes=routes,
         screens={screen.id: _screen(telling, screen) for screen in guide.screens},
         must_read=_must_read(visit) if visit.has_opt_out else None,
@@ -153,6 +145,27 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
     )
 
 
+def instead_views(visit: Visit) -> tuple[InsteadView, ...]:
+    """What holds where there is no opt-out, as far as it concerns the reader."""
+    telling = visit.telling
+    return tuple(
+        InsteadView(
+            each.id,
+            telling.text(each.title),
+            telling.regions(each.regions),
+            telling.claims(each.claims),
+            telling.actions(each.actions),
+        )
+        for each in visit.guide.instead
+        if telling.holds(each)
+    )
+
+
+def route_views(visit: Visit) -> tuple[RouteView, ...]:
+    """The routes that lead somewhere in the reader's region; a shared one once for each app."""
+    return tuple(_routes(visit))
+
+
 def _must_read(visit: Visit) -> Phrase:
     check = visit.guide.check
     if check.label and check.unrecorded and not visit.service.is_recorded(check.label, visit.label_language):
@@ -161,7 +174,6 @@ def _must_read(visit: Visit) -> Phrase:
 
 
 def _routes(visit: Visit) -> Iterator[RouteView]:
-    """The routes that lead somewhere in the reader's region; a shared one once for each app."""
     names = {app.id: app for app in visit.guide.apps}
     for route in visit.guide.routes:
         if visit.telling.holds(route):
