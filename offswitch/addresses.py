@@ -104,6 +104,11 @@ def file(address: str, name: str) -> str:
     return f"{path}{name}{mark}{query}"
 
 
+def letter_file(letter: str, ending: str) -> str:
+    """The file to keep, under the address of the letter's page."""
+    return f"{letter.partition('?')[0]}letter.{ending}"
+
+
 def partial(address: str) -> str:
     """The address of a page's partial: what HTMX asks for."""
     return f"/partial{address}"

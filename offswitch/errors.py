@@ -1,5 +1,6 @@
 """Errors: helpful pages in the reader's language, with the nearest right addresses; for programs, JSON."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from flask import Flask, Response, make_response, render_template, request
@@ -7,13 +8,18 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from offswitch import addresses
 from offswitch.addresses import Step
+from offswitch.content.model import Guide
 from offswitch.language import ENGLISH, Language, current, gettext, speak
+from offswitch.letter import offers
 from offswitch.open_data import MEDIA_TYPE, Refusal
 from offswitch.pages.error import ErrorPage, Suggestion, error_page
-from offswitch.pages.home import guide_card
+from offswitch.pages.home import GuideCard, guide_card
 from offswitch.pages.info import PAGES
 from offswitch.pages.places import place_name
 from offswitch.site import Site, site
+
+LETTERS = "letters"
+"""The part of an address below which the letters stand."""
 
 
 def init_app(app: Flask) -> None:
@@ -78,6 +84,11 @@ def _parts() -> list[str]:
 def _page(status: int) -> ErrorPage:
     here = site()
     match status:
+        case 404 if LETTERS in _parts()[2:-1]:
+            title = gettext("There is no such letter here")
+            words = gettext(
+                "Which letters there are, and in which languages, depends on the law of the place."
+            )
         case 404:
             title = gettext("This page does not exist")
             words = gettext(
@@ -102,19 +113,23 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
     """Home, what the address most likely meant, and every guide."""
     language = current().code
     parts = [part.lower() for part in _parts()[1:5]]
-    found = []
+    found: list[Suggestion] = []
     slug = _closest(parts[0] if parts else "", here.library.guides)
     if slug:
         place = next((part for part in parts[1:] if part in here.library.places.codes), None)
         step = next(
             (match for part in parts[1:] if (match := _closest(part, [str(each) for each in Step]))), None
         )
-        card = guide_card(here.library, here.library.guides[slug])
+        guide = here.library.guides[slug]
+        card = guide_card(here.library, guide)
         answers = addresses.NO_ANSWERS.at(place)
-        for each in [Step(step)] if step else list(Step):
-            name = place_name(here.library.places, place) if place else None
+        name = place_name(here.library.places, place) if place else None
+        is_letter = guide.letters is not None and any(_closest(part, [LETTERS]) for part in parts[1:])
+        if is_letter:
+            found.extend(_letters(here, guide, card, place, name))
+        for each in [Step(step)] if step else [] if is_letter else list(Step):
             address = addresses.step(language, slug, each, answers)
-            found.append(Suggestion.of_step(card, here.library.guides[slug], address, each, name))
+            found.append(Suggestion.of_step(card, guide, address, each, name))
     elif parts and (page := _closest(parts[0], PAGES)):
         found.append(Suggestion.of_info(page, addresses.info(language, page)))
     found.extend(
@@ -122,6 +137,20 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
         for card in (guide_card(here.library, guide) for guide in here.library.guides.values())
     )
     return (*found, Suggestion(gettext("Home"), addresses.home(language)))
+
+
+def _letters(
+    here: Site, guide: Guide, card: GuideCard, place: str | None, name: str | None
+) -> Iterator[Suggestion]:
+    """Every letter that there is for the place, and the page that explains them."""
+    language, answers = current().code, addresses.NO_ANSWERS.at(place)
+    offered = offers(here.library, guide, place, here.languages, here.today) if place else {}
+    for kind, offer in offered.items():
+        address = addresses.letter(language, guide.slug, kind, None, answers)
+        yield Suggestion.of_guide(gettext(offer.letter.title), card, address, name)
+    yield Suggestion.of_guide(
+        gettext("Letters"), card, addresses.letters(language, guide.slug, answers), name
+    )
 
 
 def _closest(word: str, known: object) -> str | None:

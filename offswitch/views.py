@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses, qr
 from offswitch.addresses import Step
-from offswitch.content.model import Guide
+from offswitch.content.model import Correspondence, Guide
 from offswitch.errors import preferred_language
 from offswitch.forms import AnswersForm, read_answers, read_done
 from offswitch.freshness import turns_tonight
 from offswitch.language import current
+from offswitch.letter import Offer
+from offswitch.letter_file import ENDINGS, MEDIA_TYPES, Ending, letter_file
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.done import done_page
@@ -20,6 +22,8 @@ from offswitch.pages.guide import guide_page
 from offswitch.pages.handout import handout_page, whole_guide_address
 from offswitch.pages.home import home_page
 from offswitch.pages.info import PAGES, info_page
+from offswitch.pages.letter import file_name, letter_page, written_letter
+from offswitch.pages.letters import choice_page, letters_page, offers_of
 from offswitch.pages.misreported import misreported_page
 from offswitch.pages.phone import phone_view
 from offswitch.pages.region import region_page
@@ -43,6 +47,7 @@ DATE = "date"
 """In the query: the day that a reminder counts from."""
 
 STEPS = f"<any({', '.join(Step)}):step>"
+LETTER_FILE = f"letter.<any({', '.join(ENDINGS)}):ending>"
 
 View = Callable[..., Any]
 
@@ -146,6 +151,7 @@ def handout_code(slug: str) -> Response:
     return file_of_page(qr.svg(whole_guide_address(visit)), "image/svg+xml")
 
 
+# The steps come before all that has a place: of rules that weigh the same, the first one wins.
 @page(f"/<language>/<slug>/{STEPS}/")
 def step_without_place(slug: str, step: str) -> Response:
     return show_step(slug, None, Step(step))
@@ -162,6 +168,60 @@ def place(slug: str, place: str) -> AnyResponse:
     visit, _ = visit_of(slug, place)
     address = visit.step_address(Step.REGION)
     return redirect(addresses.partial(address) if is_partial() else address, 302)
+
+
+@page("/<language>/<slug>/letters/")
+def letters_without_place(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    correspondence_of(visit)
+    return show("pages/letters_choice.html", choice_page(visit))
+
+
+@page("/<language>/<slug>/<place>/letters/")
+def letters(slug: str, place: str) -> Response:
+    visit, _ = visit_of(slug, place)
+    correspondence_of(visit)
+    return show("pages/letters.html", letters_page(visit, place))
+
+
+@page("/<language>/<slug>/<place>/letters/<kind>/")
+def letter(slug: str, place: str, kind: str) -> Response:
+    visit, _ = visit_of(slug, place)
+    offer = offer_of(visit, place, kind)
+    code = offer.language_on(current().code)
+    return show(
+        "pages/letter.html",
+        letter_page(visit, place, correspondence_of(visit), offer, code, request.args.get(DATE)),
+    )
+
+
+@page("/<language>/<slug>/<place>/letters/<kind>/<code>/")
+def letter_in_language(slug: str, place: str, kind: str, code: str) -> AnyResponse:
+    """The letter in another language than the page would take. One address for one page: else a redirect."""
+    visit, _ = visit_of(slug, place)
+    offer = offer_of(visit, place, kind, code)
+    if code == offer.language_on(current().code):
+        address = visit.letter_address(kind)
+        return redirect(addresses.partial(address) if is_partial() else address, 302)
+    return show(
+        "pages/letter.html",
+        letter_page(visit, place, correspondence_of(visit), offer, code, request.args.get(DATE)),
+    )
+
+
+@blueprint.get(f"/<language>/<slug>/<place>/letters/<kind>/{LETTER_FILE}")
+@blueprint.get(f"/<language>/<slug>/<place>/letters/<kind>/<code>/{LETTER_FILE}")
+def file_of_letter(slug: str, place: str, kind: str, ending: Ending, code: str | None = None) -> Response:
+    visit, _ = visit_of(slug, place)
+    offer = offer_of(visit, place, kind, code)
+    chosen = code or offer.language_on(current().code)
+    response = make_response(letter_file(written_letter(visit, place, offer, chosen), ending))
+    response.content_type = MEDIA_TYPES[ending]
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename={file_name(visit, offer, chosen)}.{ending}"
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def show_step(slug: str, place: str | None, step: Step) -> Response:
@@ -229,3 +289,18 @@ def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:
     return Visit(
         here.library, here.languages, here.settings, chosen, answers, here.today, here.content_version
     ), form
+
+
+def correspondence_of(visit: Visit) -> Correspondence:
+    """What the guide says for letters. Without it, no letter of the guide exists."""
+    if visit.guide.letters is None:
+        abort(404)
+    return visit.guide.letters
+
+
+def offer_of(visit: Visit, place: str, kind: str, code: str | None = None) -> Offer:
+    """The letter that the address means. One that does not exist there, or not in that language, is a 404."""
+    offer = next((each for name, each in offers_of(visit, place).items() if name == kind), None)
+    if offer is None or (code is not None and code not in offer.languages):
+        abort(404)
+    return offer

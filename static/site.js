@@ -1,4 +1,4 @@
-// What HTML and htmx leave to do: announce, copy, print, and put the browser's own country first.
+// What HTML and htmx leave to do: announce, copy, print, put the browser's own country first, fill in letters.
 // Stores nothing, and sends nothing that the address does not already say.
 (() => {
   "use strict";
@@ -57,13 +57,66 @@
   }
 
   document.addEventListener("click", async ({ target }) => {
-    const copy = target.closest("[data-copy-link]");
+    const copy = target.closest("[data-copy-link], [data-copy-letter]");
     if (copy) {
-      const copied = await navigator.clipboard.writeText(copy.dataset.copyLink || location.href).then(() => true, () => false);
+      const words = "copyLetter" in copy.dataset ? letter().value : copy.dataset.copyLink || location.href;
+      const copied = await navigator.clipboard.writeText(words).then(() => true, () => false);
       copy.textContent = copied ? copy.dataset.copied : copy.dataset.notCopied;
       document.getElementById("announcement").textContent = copy.textContent;
     }
     if (target.closest("[data-print]")) print();
+    const save = target.closest("[data-save]");
+    if (save) {
+      const file = document.createElement("a");
+      file.href = URL.createObjectURL(new Blob([letter().value, "\n"], { type: "text/plain;charset=utf-8" }));
+      file.download = save.dataset.save;
+      file.click();
+      setTimeout(() => URL.revokeObjectURL(file.href), 60_000);
+    }
+    if (target.closest("[data-restart]")) {
+      compose();
+      letter().focus();
+    }
+  });
+
+  // A letter: what is typed stands in its fields and its text, and nowhere else.
+  let composed; // As we wrote it: where the text differs, the reader has changed it.
+  const letter = () => document.getElementById("text-to-send");
+  const fields = () => [...document.querySelectorAll("[data-blank]")];
+  const inLetter = (day) => {
+    const language = letter().lang === "en" ? "en-GB" : letter().lang;
+    return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(day);
+  };
+  const said = ({ type, value }) =>
+    type === "date" && value ? inLetter(new Date(`${value}T12:00`)) : value.trim();
+  const fill = (text) => fields().filter(said).reduce(
+    (filled, field) => filled.replaceAll(field.dataset.blank, () => said(field)),
+    text.replaceAll(letter().dataset.today, inLetter(new Date())),
+  );
+  function compose() {
+    const left = fields().filter((field) => !said(field)).map((field) => field.dataset.only?.split(" ")).flat();
+    const blocks = letter().defaultValue.split("\n\n").filter((_, number) => !left.includes(`${number}`));
+    letter().value = fill(blocks.join("\n\n"));
+    composed = letter().value;
+    sayWhetherEdited();
+  }
+  const isEdited = () => letter().value !== composed;
+  function sayWhetherEdited() {
+    document.querySelector("[data-edited]").hidden = !isEdited();
+  }
+  document.addEventListener("input", ({ target }) => {
+    if (target === letter()) sayWhetherEdited();
+    if (target.matches("[data-blank]") && !isEdited()) compose();
+  });
+  // A name is whole when its field is left: only then it fills a blank of a text that the reader changed.
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-blank]") && isEdited()) letter().value = fill(letter().value);
+  });
+  // Some browsers keep the page itself for the way back.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted || !letter()) return;
+    for (const field of fields()) field.value = "";
+    compose();
   });
 
   // On paper everything is open.
@@ -85,6 +138,11 @@
 
   function prepare() {
     for (const each of document.querySelectorAll("[data-with-script]")) each.hidden = false;
+    if (letter() && !letter().style.minBlockSize) {
+      // Paragraphs that are left out leave their room: nothing jumps.
+      letter().style.minBlockSize = `${letter().offsetHeight}px`;
+      compose();
+    }
     const slot = document.querySelector("[data-own-country]");
     const countries = document.querySelector("[data-countries]");
     if (!slot || slot.firstChild) return;

@@ -29,17 +29,21 @@ class Age:
     """How old a claim is."""
 
     guide: str
+    """The guide or the law that it stands in."""
     claim: str
     seen: date | None
     """Nothing where no source of the claim has a date."""
 
 
 def ages(library: Library) -> Iterator[Age]:
-    """The age of every claim, guide by guide."""
+    """The age of every claim, guide by guide and law by law."""
     for guide in library.guides.values():
         sources = library.sources(guide)
         for claim in records(guide, Claim):
             yield Age(guide.slug, claim.id, last_seen(sources[name] for name in claim.sources))
+    for law in library.laws.values():
+        for claim in records(law, Claim):
+            yield Age(law.slug, claim.id, last_seen(law.sources[name] for name in claim.sources))
 
 
 def turns(library: Library, limit: timedelta) -> set[date]:

@@ -101,10 +101,18 @@ OWN_IDS = frozenset(
         "reminder",
         "reminder-date",
         "reminder-error",
+        "blanks",
+        "the-letter",
+        "how-to-fill-in",
+        "text-to-send",
+        "reading-aid",
+        "how-to-send",
+        "the-law",
+        "what-comes-next",
     }
 )
 """Ids that the pages themselves use, as do those that start with one of OWN_ID_STARTS."""
-OWN_ID_STARTS = ("note-", "have-", "done-")
+OWN_ID_STARTS = ("note-", "have-", "done-", "blank-")
 
 LIVE = "live-"
 """How the ids of sources start that 'flask content verify' wrote: only those were seen live by a person."""
@@ -376,7 +384,25 @@ def _check_laws(library: Library, today: date) -> Iterator[Mistake]:
         for place in law.places:
             if place not in places.codes:
                 yield Mistake(file, "places", f"'{place}' is no place of places.toml")
+        known = {authority.id for authority in library.authorities.authorities}
+        for letter in law.letters:
+            for name in letter.authorities:
+                if name not in known:
+                    yield Mistake(
+                        file, f"letters ({letter.kind}) › authorities", f"there is no authority '{name}'"
+                    )
         yield from (Mistake(file, *found) for found in _check_law(law, today))
+        yield from (Mistake(file, *found) for found in _check_shared_ids(library, law))
+
+
+def _check_shared_ids(library: Library, law: Law) -> Iterator[tuple[str, str]]:
+    """A law stands on one page with every guide, and with the authorities of its places."""
+    own = {record.id for record in records(law, Identified)}
+    for slug, guide in library.guides.items():
+        for name in sorted(own & {record.id for record in records(guide, Identified)}):
+            yield f"id '{name}'", f"stands in guides/{slug}.toml too: both stand on one page"
+    for name in sorted(own & {each.id for each in library.authorities.authorities}):
+        yield f"id '{name}'", "stands in authorities.toml too: both stand on one page"
 
 
 def _check_law(law: Law, today: date) -> Iterator[tuple[str, str]]:
@@ -396,6 +422,9 @@ def _check_law(law: Law, today: date) -> Iterator[tuple[str, str]]:
             yield f"id '{name}'", "is taken by the page itself"
         elif count > 1:
             yield f"id '{name}'", f"stands here {count} times: every id is an address"
+    for claim in records(law, Claim):
+        if claim.regions:
+            yield f"{_name(claim)} › regions", "a law has no regions: it holds in its places"
     for record, field_name, message in texts(law):
         known: set[str] = set()
         if isinstance(record, Letter | Paragraph):

@@ -1,6 +1,7 @@
 """Fingerprints: hold the change log to the facts. A fact that changed without an entry is refused.
 
-Kept in content/fingerprints.json: for every guide a short hash of each fact, and the entry that covers them.
+Kept in content/fingerprints.json: for every guide, and for the laws and authorities that all guides share, a
+short hash of each fact, and the entry that covers them.
 For those who edit the content; a running site never asks for them.
 """
 
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from offswitch.content.library import Library, region_places
+from offswitch.content.changes import ALL
+from offswitch.content.library import Library, law_places, region_places
 from offswitch.content.mistakes import ContentError, Mistake
 from offswitch.content.model import (
     App,
@@ -40,7 +42,7 @@ NO_FACTS = frozenset(
     {"id", "title", "have", "caption", "screen", "anchor", "step", "link_first", "link_note"}
 )
 """Fields that name a thing or show it: nothing that a reader relies on."""
-IN_ORDER = frozenset({"path"})
+IN_ORDER = frozenset({"path", "paragraphs", "points"})
 """Fields whose order is a fact."""
 
 _TYPOGRAPHY = str.maketrans("‘’‚“”„«»‹›‐‑‒–—", "'''\"\"\"\"\"''-----")
@@ -80,12 +82,15 @@ def accept(library: Library, folder: Path) -> None:
 
 
 def fingerprints(library: Library) -> dict[str, Fingerprint]:
-    """The fingerprint of every guide that the change log knows."""
+    """The fingerprint of every guide that the change log knows, and of what they share."""
+    told = {slug: facts(library, guide) for slug, guide in library.guides.items()}
+    if library.laws:
+        told[ALL] = shared_facts(library)
     found = {}
-    for slug, guide in library.guides.items():
-        if entries := library.changes.of(slug):
-            hashes = {name: _hash(fact) for name, fact in facts(library, guide).items()}
-            found[slug] = Fingerprint(change=entries[0].id, hash=_hash(hashes), facts=hashes)
+    for name, each in told.items():
+        if entries := library.changes.of(name):
+            hashes = {fact: _hash(value) for fact, value in each.items()}
+            found[name] = Fingerprint(change=entries[0].id, hash=_hash(hashes), facts=hashes)
     return found
 
 
@@ -105,12 +110,37 @@ def facts(library: Library, guide: Guide) -> dict[str, object]:
             found[_name(record)] = {**_own(record), "section": sections.get(record.id)}
         elif isinstance(record, Identified | Check | Effort | Shortcut):
             found[_name(record)] = _own(record)
+    if guide.letters:
+        ways = (
+            {**_own(sending), "actions": [action.id for action in sending.actions]}
+            for sending in guide.letters.sending
+        )
+        found["letters"] = {"purpose": guide.letters.purpose, "sending": sorted(ways, key=_words)}
     for key in library.labels_of(guide):
         found[f"label '{key}'"] = {
             language: _plain(table.labels[key], "")
             for language, table in service.languages.items()
             if key in table.labels
         }
+    return found
+
+
+def shared_facts(library: Library) -> dict[str, object]:
+    """What the laws and the authorities say, by kind and id."""
+    found: dict[str, object] = {}
+    for slug, law in library.laws.items():
+        found[f"law '{slug}'"] = {
+            "places": sorted(law_places(law, library.places)),
+            "languages": sorted(law.languages),
+            "period": [law.period.months, law.period.days] if law.period else None,
+        }
+        for claim in records(law, Claim):
+            found[f"claim '{claim.id}' of {slug}"] = _own(claim)
+        for letter in law.letters:
+            purposes = f" for {', '.join(letter.purposes)}" if letter.purposes else ""
+            found[f"letter '{letter.kind}'{purposes} of {slug}"] = _own(letter)
+    for record in (*library.authorities.rules, *library.authorities.authorities):
+        found[_name(record)] = _own(record)
     return found
 
 
@@ -126,9 +156,11 @@ def _sections(guide: Guide) -> Iterator[tuple[str, str]]:
 
 def _unsaid(library: Library, kept: Mapping[str, Fingerprint]) -> Iterator[Mistake]:
     current = fingerprints(library)
-    for slug in library.guides:
-        if slug not in current:
-            yield Mistake(LOG, slug, f"no entry says that this guide is new: {HELP}")
+    for slug in (*library.guides, *([ALL] if library.laws else [])):
+        # An entry for all guides tells of no guide that it was written without.
+        if slug not in {*kept, *(change.guide for change in library.changes.changes)}:
+            what = "the laws and authorities are" if slug == ALL else "this guide is"
+            yield Mistake(LOG, slug, f"no entry says that {what} new: {HELP}")
         elif slug in kept and kept[slug].change not in {change.id for change in library.changes.of(slug)}:
             reason = (
                 f"the entry '{kept[slug].change}' is gone; entries are never taken out, and keep their ids"

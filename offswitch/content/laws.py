@@ -68,6 +68,8 @@ class Letter(Record):
     """Whether the company has to answer within the law's period."""
     grounds: Grounds | None = None
     """Where the law asks for grounds."""
+    authorities: tuple[Slug, ...] = ()
+    """For a complaint: the authorities that it is for; none named means all of the place."""
     subject: Text
     """The letter's subject line."""
     paragraphs: Annotated[tuple[Paragraph, ...], Field(min_length=1)]

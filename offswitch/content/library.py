@@ -6,11 +6,21 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import get_args
 
-from offswitch.content.authorities import Authorities
+from offswitch.content.authorities import Authorities, Authority
 from offswitch.content.changes import NONE, Changes
 from offswitch.content.labels import Service
 from offswitch.content.laws import Law, Letter
-from offswitch.content.model import Action, Claim, Guide, Kind, Record, Region, Source, placeholders
+from offswitch.content.model import (
+    Action,
+    Addressee,
+    Claim,
+    Guide,
+    Kind,
+    Record,
+    Region,
+    Source,
+    placeholders,
+)
 from offswitch.content.places import Places
 from offswitch.content.walk import records, texts
 
@@ -76,6 +86,23 @@ class Library:
     def _laws(self) -> dict[str, Law]:
         return {place: law for law in self.laws.values() for place in law_places(law, self.places)}
 
+    def authorities_of(self, place: str, letter: Letter | None = None) -> tuple[Authority, ...]:
+        """The authorities of the place, or those that the letter is for: those of the whole country first."""
+        meant = letter.authorities if letter else ()
+        found = [
+            each
+            for each in self.authorities.authorities
+            if each.place == place and (not meant or each.id in meant)
+        ]
+        return tuple(sorted(found, key=lambda each: each.area is not None))
+
+    def addressee(self, guide: Guide, place: str) -> Addressee | None:
+        """The company that answers for the data of readers there; none where the guide has no letters."""
+        if guide.letters is None:
+            return None
+        region = self.region_of(guide, place).id
+        return next(each for each in guide.letters.addressees if each.is_for(region))
+
     def letters(self, guide: Guide, place: str) -> tuple[Letter, ...]:
         """The letters of the guide for the place, in the order in which readers may need them."""
         correspondence = guide.letters
@@ -83,13 +110,12 @@ class Library:
             return ()
         region = self.region_of(guide, place).id
         ways = {
-            kind
-            for sending in correspondence.sending
-            if not sending.regions or region in sending.regions
-            for kind in sending.kinds
+            kind for sending in correspondence.sending if sending.is_for(region) for kind in sending.kinds
         }
+        if self.authorities_of(place):
+            ways.add(COMPLAINT)
         suitable = self.law_of(place).letters_for(correspondence.purpose)
-        offered = [letter for letter in suitable if letter.kind in ways or letter.kind == COMPLAINT]
+        offered = [letter for letter in suitable if letter.kind in ways]
         return tuple(sorted(offered, key=lambda letter: KINDS.index(letter.kind)))
 
     @cached_property

@@ -121,6 +121,9 @@ class Regional(Record):
     regions: tuple[Slug, ...] = ()
     """The regions it holds for; none named means all."""
 
+    def is_for(self, region: str) -> bool:
+        return not self.regions or region in self.regions
+
 
 class Position(Cited):
     """What one side says where sources disagree."""
@@ -160,6 +163,17 @@ class Claim(Identified, Regional, Cited):
         if self.since and self.until and self.until < self.since:
             raise ValueError("until: lies before 'since'")
         return self
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is true on the day, or says what will be."""
+        if self.until and self.until < day:
+            return False
+        return not (self.since and not self.before and self.since > day)
+
+    def says_on(self, day: date) -> str:
+        """What it says on the day, in English."""
+        early = self.since is not None and self.since > day
+        return self.before if early and self.before else self.text
 
 
 class Link(Identified, Cited):

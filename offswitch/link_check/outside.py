@@ -40,6 +40,8 @@ def _of_library(library: Library) -> Iterator[OutsideLink]:
         yield from _sources(f"guides/{guide.slug}.toml", guide.sources)
     for service, sources in library.shared_sources.items():
         yield from _sources(f"sources/{service}.toml", sources)
+    for law in library.laws.values():
+        yield from _sources(f"letters/{law.slug}.toml", law.sources)
     for authority in library.authorities.authorities:
         yield from _authority(authority)
     yield from _sources("authorities.toml", library.authorities.sources)

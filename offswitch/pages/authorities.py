@@ -1,16 +1,18 @@
 """Authorities: where a reader can complain, per place, and on a page of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from offswitch import addresses
 from offswitch.content import Library
 from offswitch.content.authorities import Authority
+from offswitch.content.model import Source
 from offswitch.language import Language, Phrase, current, gettext
 from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.frame import Frame, frame
+from offswitch.pages.notes import Note, Notes
 from offswitch.pages.places import place_name
-from offswitch.pages.telling import LinkView, Note, source_state
+from offswitch.pages.telling import LinkView
 from offswitch.settings import Settings
 
 
@@ -62,42 +64,31 @@ class AuthoritiesPage:
     footnotes: Footnotes
 
 
-class _Notes:
-    """The numbered sources of authorities."""
-
-    def __init__(self, library: Library) -> None:
-        self.found: dict[str, Note] = {}
-        self._sources = library.authorities.sources
-
-    def cite(self, names: Iterable[str]) -> tuple[Note, ...]:
-        for name in names:
-            if name not in self.found:
-                source = self._sources[name]
-                self.found[name] = Note(len(self.found) + 1, name, source, source_state(source))
-        return tuple(self.found[name] for name in names)
-
-
 def complaint_view(
-    library: Library, place: str, footnotes: Footnotes, notes: "_Notes | None" = None
+    library: Library, place: str, footnotes: Footnotes, notes: Notes | None = None
 ) -> ComplaintView:
-    notes = notes or _Notes(library)
+    notes = notes or Notes()
     book = library.authorities
     groups = {name for name, members in library.places.groups.items() if place in members}
     return ComplaintView(
         place=place,
         name=place_name(library.places, place),
         rules=tuple(
-            RemarkView(gettext(rule.text), notes.cite(rule.sources))
+            RemarkView(gettext(rule.text), notes.cite(rule.sources, book.sources))
             for rule in book.rules
             if place in rule.places or groups & set(rule.groups)
         ),
         authorities=tuple(
-            _view(authority, footnotes, notes) for authority in book.authorities if authority.place == place
+            _view(authority, book.sources, footnotes, notes)
+            for authority in book.authorities
+            if authority.place == place
         ),
     )
 
 
-def _view(authority: Authority, footnotes: Footnotes, notes: _Notes) -> AuthorityView:
+def _view(
+    authority: Authority, sources: Mapping[str, Source], footnotes: Footnotes, notes: Notes
+) -> AuthorityView:
     return AuthorityView(
         id=authority.id,
         area=authority.area,
@@ -110,9 +101,10 @@ def _view(authority: Authority, footnotes: Footnotes, notes: _Notes) -> Authorit
         address_state=_address_state(authority),
         languages=authority.languages,
         remarks=tuple(
-            RemarkView(gettext(remark.text), notes.cite(remark.sources)) for remark in authority.remarks
+            RemarkView(gettext(remark.text), notes.cite(remark.sources, sources))
+            for remark in authority.remarks
         ),
-        notes=notes.cite(authority.sources),
+        notes=notes.cite(authority.sources, sources),
     )
 
 
@@ -133,7 +125,7 @@ def _address_state(authority: Authority) -> Phrase:
 
 
 def authorities_page(library: Library, languages: dict[str, Language], settings: Settings) -> AuthoritiesPage:
-    notes = _Notes(library)
+    notes = Notes()
     footnotes = Footnotes()
     order = current().place_order
     countries = sorted(library.places.countries, key=order.__getitem__)
@@ -147,6 +139,6 @@ def authorities_page(library: Library, languages: dict[str, Language], settings:
         ),
         places=tuple(view for view in views if view.authorities),
         without=tuple(view.name for view in views if not view.authorities),
-        notes=tuple(notes.found.values()),
+        notes=notes.all,
         footnotes=footnotes,
     )

@@ -23,8 +23,11 @@ class Suggestion:
 
     @classmethod
     def of_step(cls, card: GuideCard, guide: Guide, address: str, step: Step, place: str | None) -> Self:
-        context = f"{card.title} ({place})" if place else str(card.title)
-        return cls(step_title(step, words_of(guide)), address, context)
+        return cls.of_guide(step_title(step, words_of(guide)), card, address, place)
+
+    @classmethod
+    def of_guide(cls, text: Phrase, card: GuideCard, address: str, place: str | None) -> Self:
+        return cls(text, address, f"{card.title} ({place})" if place else str(card.title))
 
     @classmethod
     def of_info(cls, page: str, address: str) -> Self:

@@ -1,5 +1,6 @@
 """Frame: what surrounds every page: its title, the way to other languages, the step it is, who hosts it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from offswitch import addresses
@@ -54,8 +55,13 @@ def frame(
     announcement: Phrase | None = None,
     indexed: bool = True,
     names_today: bool = False,
+    address_in: Callable[[str], str] | None = None,
 ) -> Frame:
-    """The frame of the page at the address."""
+    """The frame of the page at the address.
+
+    In another language it stands at the same address but for the first part, unless 'address_in' says where.
+    """
+    other = address_in or (lambda code: addresses.in_language(address, code))
     return Frame(
         title=title,
         context=(*context, settings.name),
@@ -64,7 +70,7 @@ def frame(
             LanguageLink(
                 language.code,
                 language.autonym,
-                addresses.in_language(address, language.code),
+                other(language.code),
                 language.code == current().code,
             )
             for language in languages.values()

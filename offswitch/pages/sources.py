@@ -8,7 +8,7 @@ from offswitch.content.model import Cited, Source
 from offswitch.content.walk import records
 from offswitch.language import Phrase, current, gettext
 from offswitch.pages.frame import Frame, frame
-from offswitch.pages.telling import source_state
+from offswitch.pages.notes import source_state
 from offswitch.pages.visit import Visit
 
 

@@ -28,6 +28,7 @@ from offswitch.content.model import (
 )
 from offswitch.language import Phrase, format_date, gettext
 from offswitch.pages.footnotes import Footnotes
+from offswitch.pages.notes import Note, Notes
 from offswitch.pages.reports import Reporting, ReportView, report_view
 
 
@@ -47,17 +48,6 @@ class LabelWords:
         english = Markup('<b class="label" lang="en">{}</b>').format(self.label.english)
         beside = gettext("in English: {label}", label=english)
         return Markup('{} <span class="beside">({})</span>').format(words, beside)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A numbered source at the foot of a page."""
-
-    number: int
-    id: str
-    source: Source
-    state: Phrase
-    """How old the state is that was read, and how it was read."""
 
 
 @dataclass(frozen=True)
@@ -121,35 +111,6 @@ class ActionView:
         return self.kind in HARMS
 
 
-def source_state(source: Source) -> Phrase:
-    """One sentence: the state that was read, how, and when."""
-    read = format_date(source.read)
-    if source.seen == "undated":
-        match source.how:
-            case "live":
-                return gettext("Seen live by a person on {read}.", read=read)
-            case "archived":
-                return gettext("Undated. Read in a public archive on {read}.", read=read)
-            case "saved":
-                return gettext("Undated. Read in a saved copy on {read}.", read=read)
-            case "saved-in-part":
-                return gettext("Undated. Read in a saved copy of a part on {read}.", read=read)
-            case "quoted":
-                return gettext("Undated. Read as others quote it on {read}.", read=read)
-    seen = format_date(source.seen)
-    match source.how:
-        case "live":
-            return gettext("As of {seen}. Seen live by a person on {read}.", seen=seen, read=read)
-        case "archived":
-            return gettext("As of {seen}. Read in a public archive on {read}.", seen=seen, read=read)
-        case "saved":
-            return gettext("As of {seen}. Read in a saved copy on {read}.", seen=seen, read=read)
-        case "saved-in-part":
-            return gettext("As of {seen}. Read in a saved copy of a part on {read}.", seen=seen, read=read)
-        case "quoted":
-            return gettext("As of {seen}. Read as others quote it on {read}.", seen=seen, read=read)
-
-
 def how_read(library: Library, guide: Guide) -> Phrase:
     """Two or three sentences: how the guide's sources were read, and what that means for the reader."""
     name = library.service(guide).name
@@ -202,7 +163,7 @@ class Telling:
         self.label_language = label_language
         self.place = answers.place
         self.region = library.region_of(guide, answers.place) if answers.place else None
-        self.notes: dict[str, Note] = {}
+        self.notes = Notes()
         self.footnotes = Footnotes()
         self._today = today
         self._stale_after = stale_after
@@ -217,7 +178,7 @@ class Telling:
     @property
     def state(self) -> Phrase:
         """How old the sources are that were cited so far."""
-        return sources_state([note.source for note in self.notes.values()])
+        return sources_state([note.source for note in self.notes.all])
 
     @contextmanager
     def for_app(self, app: App | None) -> Iterator[None]:
@@ -230,24 +191,18 @@ class Telling:
 
     def holds(self, record: Regional) -> bool:
         """Whether it is for this reader's region and, for a claim, true today."""
-        if self.region and record.regions and self.region.id not in record.regions:
+        if self.region and not record.is_for(self.region.id):
             return False
         if isinstance(record, Action) and self._app and record.apps and self._app.id not in record.apps:
             return False
-        if isinstance(record, Claim):
-            if record.until and record.until < self._today:
-                return False
-            if record.since and not record.before and record.since > self._today:
-                return False
-        return True
+        return not isinstance(record, Claim) or record.holds_on(self._today)
 
     def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
         return tuple(self.claim(claim) for claim in claims if self.holds(claim))
 
     def message(self, claim: Claim) -> str:
         """What it says today, in English."""
-        early = claim.since is not None and claim.since > self._today
-        return claim.before if early and claim.before else claim.text
+        return claim.says_on(self._today)
 
     def claim(self, claim: Claim) -> ClaimView:
         return ClaimView(
@@ -347,7 +302,7 @@ class Telling:
         return None if message is None else self.text(message)
 
     def cite(self, names: Iterable[str]) -> tuple[Note, ...]:
-        return tuple(self._note(name) for name in names)
+        return self.notes.cite(names, self._sources)
 
     def regions(self, regions: tuple[str, ...]) -> tuple[Phrase, ...]:
         """The titles to show beside something that is not for all, where the reader's region is unknown."""
@@ -364,9 +319,3 @@ class Telling:
             day = record.dates.get(name) or getattr(record, name)
             return format_date(day)
         raise KeyError(name)
-
-    def _note(self, name: str) -> Note:
-        if name not in self.notes:
-            source = self._sources[name]
-            self.notes[name] = Note(len(self.notes) + 1, name, source, source_state(source))
-        return self.notes[name]

@@ -89,6 +89,19 @@ class Visit:
     def step_address(self, step: Step) -> str:
         return addresses.step(current().code, self.guide.slug, step, self.answers)
 
+    def letters_address(self) -> str | None:
+        """The letters for the reader's place; none where the guide has none for anyone."""
+        if self.guide.letters is None:
+            return None
+        return addresses.letters(current().code, self.guide.slug, self.answers)
+
+    def choose_letters_address(self) -> str:
+        """The countries, for letters."""
+        return addresses.letters(current().code, self.guide.slug, self.answers.at(None))
+
+    def letter_address(self, kind: str, letter_language: str | None = None) -> str:
+        return addresses.letter(current().code, self.guide.slug, kind, letter_language, self.answers)
+
     def choose_place_address(self) -> str:
         """The list of countries."""
         return addresses.step(current().code, self.guide.slug, Step.REGION, self.answers.at(None))

@@ -1,0 +1,66 @@
+"""Notes: the numbered sources of a page, whichever files they come from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from offswitch.content.model import Source
+from offswitch.language import Phrase, format_date, gettext
+
+
+@dataclass(frozen=True)
+class Note:
+    """A numbered source at the foot of a page."""
+
+    number: int
+    id: str
+    source: Source
+    state: Phrase
+    """How old the state is that was read, and how it was read."""
+
+
+class Notes:
+    """What a page cites, in the order in which it does. A source that two files name alike is one note."""
+
+    def __init__(self) -> None:
+        self._found: dict[Source, Note] = {}
+
+    @property
+    def all(self) -> tuple[Note, ...]:
+        return tuple(self._found.values())
+
+    def cite(self, names: Iterable[str], sources: Mapping[str, Source]) -> tuple[Note, ...]:
+        return tuple(self._note(name, sources[name]) for name in names)
+
+    def _note(self, name: str, source: Source) -> Note:
+        if source not in self._found:
+            self._found[source] = Note(len(self._found) + 1, name, source, source_state(source))
+        return self._found[source]
+
+
+def source_state(source: Source) -> Phrase:
+    """One sentence: the state that was read, how, and when."""
+    read = format_date(source.read)
+    if source.seen == "undated":
+        match source.how:
+            case "live":
+                return gettext("Seen live by a person on {read}.", read=read)
+            case "archived":
+                return gettext("Undated. Read in a public archive on {read}.", read=read)
+            case "saved":
+                return gettext("Undated. Read in a saved copy on {read}.", read=read)
+            case "saved-in-part":
+                return gettext("Undated. Read in a saved copy of a part on {read}.", read=read)
+            case "quoted":
+                return gettext("Undated. Read as others quote it on {read}.", read=read)
+    seen = format_date(source.seen)
+    match source.how:
+        case "live":
+            return gettext("As of {seen}. Seen live by a person on {read}.", seen=seen, read=read)
+        case "archived":
+            return gettext("As of {seen}. Read in a public archive on {read}.", seen=seen, read=read)
+        case "saved":
+            return gettext("As of {seen}. Read in a saved copy on {read}.", seen=seen, read=read)
+        case "saved-in-part":
+            return gettext("As of {seen}. Read in a saved copy of a part on {read}.", seen=seen, read=read)
+        case "quoted":
+            return gettext("As of {seen}. Read as others quote it on {read}.", seen=seen, read=read)
