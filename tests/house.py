@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from string import ascii_lowercase
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -139,6 +140,7 @@ def complaints(page: Page) -> Iterator[str]:
             _heading,
             _ids,
             _links,
+            _footnotes,
             _forms,
             _no_inline,
             _no_third_party,
@@ -229,6 +231,22 @@ def _links(page: Page) -> Iterator[str]:
             yield f"does not say that {href} opens a new tab"
         if (partial := link.get("data-hx-get")) is not None and partial != f"/partial{href}":
             yield f"{href} is swapped in from {partial}"
+
+
+def _footnotes(page: Page) -> Iterator[str]:
+    """Paper cannot be clicked: each link outside has a mark, and under it its address is printed."""
+    printed = [_words(tag) for tag in page.all(".footnotes li")]
+    marks = [a + b for a in ("", *ascii_lowercase) for b in ascii_lowercase]
+    footnotes = dict(zip(marks, printed, strict=False))
+    in_full = page.all_words(".sheet-address")
+    for link in page.named("a"):
+        if "outside" in _classes(link) and link["href"] not in (
+            footnotes.get(str(link.get("data-mark"))),
+            *in_full,
+        ):
+            yield f"does not print the address of {link['href']}"
+    if len(set(printed)) != len(printed):
+        yield "prints an address twice"
 
 
 def _forms(page: Page) -> Iterator[str]:

@@ -35,7 +35,9 @@ class HandoutPage:
     without: tuple[InsteadView, ...]
     """Where there is no opt-out."""
     guide: str
-    """The whole address of the guide's first page."""
+    """The address of the guide's first page."""
+    whole_guide: str
+    """The same from the site's origin on, for paper and for the code."""
     code: str
     """The address of the QR code."""
     state: Phrase
@@ -61,7 +63,8 @@ def handout_page(visit: Visit) -> HandoutPage:
         must_read=telling.text(guide.shortcut.text),
         links=tuple(telling.link(link) for link in guide.shortcut.links),
         without=instead_views(visit),
-        guide=whole_guide_address(visit),
+        guide=addresses.guide(current().code, guide.slug),
+        whole_guide=whole_guide_address(visit),
         code=addresses.handout_code(current().code, guide.slug),
         state=sources_state([sources[name] for name in set(_cited(visit))]),
     )

@@ -91,6 +91,7 @@ KINDS = {
     "sources": f"/{GUIDE}/sources/",
     "done": "/done/",
     "done with all": "/done/?guide=gemini&guide=linkedin-ads&guide=linkedin-ai&guide=meta-ai",
+    "handout": f"/{GUIDE}/handout/",
     "about": "/about/",
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",

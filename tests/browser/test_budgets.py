@@ -23,6 +23,7 @@ SMALL = [
     "checklist finished",
     "done",
     "done with all",
+    "handout",
 ]
 LARGE = ["review with ticks", "settings", "review without a country", "settings without a country"]
 BUDGETS = [*((kind, 14 * KB) for kind in SMALL), *((kind, 20 * KB) for kind in LARGE)]

@@ -164,6 +164,18 @@ def test_the_wizard_works_when_a_script_does_not_arrive(reader: Reader, missing:
     reader.all_links_carry([("have", "posts"), ("done", "task-switch-off")])
 
 
+def test_the_button_for_those_without_scripts_takes_no_room_from_others(
+    reader: Reader, plain_reader: Reader
+) -> None:
+    for name in ("settings", "checklist"):
+        heights = []
+        for each in (reader, plain_reader):
+            each.page.set_viewport_size({"width": 360, "height": 720})
+            each.open(step("en", name))
+            heights.append(each.page.locator("main form").evaluate("form => form.offsetHeight"))
+        assert heights[0] < heights[1] - 40, name
+
+
 # ---------------------------------------------------------------- a partial that cannot be had
 
 

@@ -1,0 +1,29 @@
+"""QR: a drawing that loads nothing, and holds exactly the address."""
+
+import xml.etree.ElementTree as ET
+
+import segno
+
+from offswitch.qr import svg
+
+ADDRESS = "https://offswitch.example/de/some-guide/"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_code_is_black_on_white_with_the_border_that_cameras_need():
+    drawing = ET.fromstring(svg(ADDRESS))
+    assert drawing.tag == f"{SVG}svg"
+    size = segno.make(ADDRESS, error="m", micro=False).symbol_size(border=4)[0]
+    assert drawing.get("viewBox") == f"0 0 {size} {size}"
+    paper, code = drawing.iter(f"{SVG}path")
+    assert (paper.get("fill"), code.get("stroke")) == ("#fff", "#000")
+
+
+def test_a_code_holds_the_address_and_no_other():
+    assert svg(ADDRESS) == svg(ADDRESS)
+    assert svg(ADDRESS) != svg(ADDRESS + "x")
+
+
+def test_a_code_loads_and_styles_nothing():
+    for what in (b"href", b"<style", b"style=", b"<script", b"class="):
+        assert what not in svg(ADDRESS)
