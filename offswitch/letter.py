@@ -104,9 +104,7 @@ def write(
     library: Library, guide: Guide, place: str, letter: Letter, language: Language, today: date
 ) -> WrittenLetter:
     """The letter of the guide for the place, in the language, as things stand on the day."""
-    correspondence, addressee = guide.letters, library.addressee(guide, place)
-    if correspondence is None or addressee is None:
-        raise LookupError(f"{guide.slug} has no letters")
+    correspondence, addressee = library.correspondence(guide), library.addressee(guide, place)
     with speaking(language):
         words = _blanks(correspondence)
         blanks = {name: _in_brackets(each) for name, each in words.items()}

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses, qr
 from offswitch.addresses import Step
-from offswitch.content.model import Correspondence, Guide
+from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
 from offswitch.forms import AnswersForm, read_answers, read_done
 from offswitch.freshness import turns_tonight
@@ -172,15 +172,13 @@ def place(slug: str, place: str) -> AnyResponse:
 
 @page("/<language>/<slug>/letters/")
 def letters_without_place(slug: str) -> Response:
-    visit, _ = visit_of(slug)
-    correspondence_of(visit)
+    visit = letters_visit_of(slug)
     return show("pages/letters_choice.html", choice_page(visit))
 
 
 @page("/<language>/<slug>/<place>/letters/")
 def letters(slug: str, place: str) -> Response:
-    visit, _ = visit_of(slug, place)
-    correspondence_of(visit)
+    visit = letters_visit_of(slug, place)
     return show("pages/letters.html", letters_page(visit, place))
 
 
@@ -189,10 +187,7 @@ def letter(slug: str, place: str, kind: str) -> Response:
     visit, _ = visit_of(slug, place)
     offer = offer_of(visit, place, kind)
     code = offer.language_on(current().code)
-    return show(
-        "pages/letter.html",
-        letter_page(visit, place, correspondence_of(visit), offer, code, request.args.get(DATE)),
-    )
+    return show("pages/letter.html", letter_page(visit, place, offer, code, request.args.get(DATE)))
 
 
 @page("/<language>/<slug>/<place>/letters/<kind>/<code>/")
@@ -203,10 +198,7 @@ def letter_in_language(slug: str, place: str, kind: str, code: str) -> AnyRespon
     if code == offer.language_on(current().code):
         address = visit.letter_address(kind)
         return redirect(addresses.partial(address) if is_partial() else address, 302)
-    return show(
-        "pages/letter.html",
-        letter_page(visit, place, correspondence_of(visit), offer, code, request.args.get(DATE)),
-    )
+    return show("pages/letter.html", letter_page(visit, place, offer, code, request.args.get(DATE)))
 
 
 @blueprint.get(f"/<language>/<slug>/<place>/letters/<kind>/{LETTER_FILE}")
@@ -291,11 +283,12 @@ def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:
     ), form
 
 
-def correspondence_of(visit: Visit) -> Correspondence:
-    """What the guide says for letters. Without it, no letter of the guide exists."""
+def letters_visit_of(slug: str, place: str | None = None) -> Visit:
+    """The visit that the address means. A guide without letters has no pages of them."""
+    visit, _ = visit_of(slug, place)
     if visit.guide.letters is None:
         abort(404)
-    return visit.guide.letters
+    return visit
 
 
 def offer_of(visit: Visit, place: str, kind: str, code: str | None = None) -> Offer:

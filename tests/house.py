@@ -119,8 +119,13 @@ class Page:
 
     @property
     def internal_links(self) -> list[str]:
-        hrefs = [href for tag, href in self.with_attribute("href") if tag.name == "a"]
-        return [href for href in hrefs if not ELSEWHERE.match(href)]
+        """Links to pages; what is downloaded is none."""
+        links = [tag for tag in self.named("a") if tag.has_attr("href") and not tag.has_attr("download")]
+        return [href for tag in links if not ELSEWHERE.match(href := str(tag["href"]))]
+
+    @property
+    def downloads(self) -> list[str]:
+        return [str(tag["href"]) for tag in self.named("a") if tag.has_attr("download")]
 
 
 def _words(tag: Tag) -> str:

@@ -44,8 +44,9 @@ def test_what_has_no_date_is_never_called_old():
     assert not is_stale(None, date(2099, 1, 1), LIMIT)
 
 
-def test_every_claim_of_every_guide_has_an_age(library: Library):
-    claims = [claim for guide in library.guides.values() for claim in records(guide, Claim)]
+def test_every_claim_of_every_guide_and_law_has_an_age(library: Library):
+    files = [*library.guides.values(), *library.laws.values()]
+    claims = [claim for each in files for claim in records(each, Claim)]
     assert len(list(ages(library))) == len(claims)
 
 

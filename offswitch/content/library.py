@@ -14,6 +14,7 @@ from offswitch.content.model import (
     Action,
     Addressee,
     Claim,
+    Correspondence,
     Guide,
     Kind,
     Record,
@@ -96,12 +97,16 @@ class Library:
         ]
         return tuple(sorted(found, key=lambda each: each.area is not None))
 
-    def addressee(self, guide: Guide, place: str) -> Addressee | None:
-        """The company that answers for the data of readers there; none where the guide has no letters."""
+    def correspondence(self, guide: Guide) -> Correspondence:
+        """What the guide says for letters. Raises LookupError where it has none."""
         if guide.letters is None:
-            return None
+            raise LookupError(f"{guide.slug} has no letters")
+        return guide.letters
+
+    def addressee(self, guide: Guide, place: str) -> Addressee:
+        """The company that answers for the data of readers there."""
         region = self.region_of(guide, place).id
-        return next(each for each in guide.letters.addressees if each.is_for(region))
+        return next(each for each in self.correspondence(guide).addressees if each.is_for(region))
 
     def letters(self, guide: Guide, place: str) -> tuple[Letter, ...]:
         """The letters of the guide for the place, in the order in which readers may need them."""

@@ -1,6 +1,6 @@
 """One letter: what it is for, its text with blanks to fill in, how to send it, and what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from offswitch import addresses
 from offswitch.content.laws import Grounds, Letter
 from offswitch.content.library import COMPLAINT, KINDS
-from offswitch.content.model import Correspondence, Kind
+from offswitch.content.model import Addressee, Cited, Correspondence, Kind
 from offswitch.language import Language, Phrase, current, gettext
 from offswitch.letter import Offer, WrittenLetter, write
 from offswitch.letter_file import ENDINGS, Ending
@@ -73,7 +73,7 @@ class LetterPage:
     blanks: tuple[BlankView, ...]
     grounds: GroundsView | None
     about_notes: tuple[Note, ...]
-    """The sources of what the letter says about the service."""
+    """The sources of what the letter says about the service and the company."""
     letter: WrittenLetter
     rows: int
     languages: tuple[LetterLanguage, ...]
@@ -93,9 +93,7 @@ class LetterPage:
     """Letters that may be needed after this one."""
 
 
-def letter_page(
-    visit: Visit, place: str, correspondence: Correspondence, offer: Offer, code: str, sent: str | None
-) -> LetterPage:
+def letter_page(visit: Visit, place: str, offer: Offer, code: str, sent: str | None) -> LetterPage:
     """The page of the letter in the language of this code, one of those that it exists in.
 
     'sent' is the day in the address on which the reader sent it, for a reminder.
@@ -105,6 +103,7 @@ def letter_page(
     reading = written if code == current().code else written_letter(visit, place, offer, current().code)
     of_law = law_telling(visit, place)
     is_complaint = letter.kind == COMPLAINT
+    correspondence = visit.library.correspondence(visit.guide)
     addressee = visit.library.addressee(visit.guide, place)
     telling = visit.telling
     reminder = answered_view(visit, letter, sent)
@@ -116,12 +115,12 @@ def letter_page(
         kind=letter.kind,
         is_complaint=is_complaint,
         use=gettext(letter.use),
-        recipient=addressee.name if addressee and not is_complaint else None,
-        recipient_notes=telling.cite(addressee.sources) if addressee else (),
+        recipient=None if is_complaint else addressee.name,
+        recipient_notes=() if is_complaint else telling.cite(addressee.sources),
         copy_first=telling.action(visit.guide.copy_first) if letter.copy_first else None,
         blanks=tuple(_blanks(visit, place, letter, written, reading)),
         grounds=_grounds(of_law, letter.grounds) if letter.grounds else None,
-        about_notes=telling.cite(_about_sources(visit, correspondence)),
+        about_notes=telling.cite(_cited_in_letter(visit, correspondence, addressee)),
         letter=written,
         rows=sum(max(1, ceil(len(line) / NARROW)) for line in written.text.split("\n")),
         languages=tuple(_languages(visit, offer, code)),
@@ -187,9 +186,10 @@ def _languages(visit: Visit, offer: Offer, chosen: str) -> Iterator[LetterLangua
         yield LetterLanguage(code, autonym, address_of(visit, offer, code), code == chosen)
 
 
-def _about_sources(visit: Visit, correspondence: Correspondence) -> tuple[str, ...]:
-    held = (claim for claim in correspondence.about if visit.telling.holds(claim))
-    return tuple(dict.fromkeys(name for claim in held for name in claim.sources))
+def _cited_in_letter(visit: Visit, correspondence: Correspondence, addressee: Addressee) -> Iterable[str]:
+    """The sources of what the letter says about the service and of the company that it names."""
+    said: list[Cited] = [claim for claim in correspondence.about if visit.telling.holds(claim)]
+    return dict.fromkeys(name for each in (*said, addressee) for name in each.sources)
 
 
 def _grounds(of_law: LawTelling, grounds: Grounds) -> GroundsView:
