@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_a_code_is_black_on_white_with_the_border_that_cameras_need():
     drawing = ET.fromstring(svg(ADDRESS))
     assert drawing.tag == f"{SVG}svg"
-    size = segno.make(ADDRESS, error="m", micro=False).symbol_size(border=4)[0]
+    size = segno.make_qr(ADDRESS).symbol_size(border=4)[0]
     assert drawing.get("viewBox") == f"0 0 {size} {size}"
     paper, code = drawing.iter(f"{SVG}path")
     assert (paper.get("fill"), code.get("stroke")) == ("#fff", "#000")
