@@ -138,9 +138,10 @@
 
   function prepare() {
     for (const each of document.querySelectorAll("[data-with-script]")) each.hidden = false;
-    if (letter() && !letter().style.minBlockSize) {
+    const room = letter()?.parentElement;
+    if (room && !room.style.minBlockSize) {
       // Paragraphs that are left out leave their room: nothing jumps.
-      letter().style.minBlockSize = `${letter().offsetHeight}px`;
+      room.style.minBlockSize = `${room.offsetHeight}px`;
       compose();
     }
     const slot = document.querySelector("[data-own-country]");

@@ -12,6 +12,7 @@ import pytest
 from offswitch import commands
 from offswitch.content import model
 from offswitch.content.labels import Service
+from offswitch.content.laws import Law
 from offswitch.content.model import Guide, Record
 from offswitch.content.places import Places
 from offswitch.folders import ROOT
@@ -46,13 +47,17 @@ def types_inside(annotation: Any) -> Iterator[Any]:
         yield from types_inside(inner)
 
 
-RECORDS = sorted(
-    {table for kind in (Guide, Service, Places) for table in tables(kind)}, key=lambda kind: kind.__name__
-)
+OF_GUIDES = {table for kind in (Guide, Service, Places) for table in tables(kind)}
+RECORDS = sorted(OF_GUIDES | set(tables(Law)), key=lambda kind: kind.__name__)
 
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def about(kind: type[Record]) -> str:
+    """What the documents say about a table."""
+    return section(read(f"docs/add-a-{'guide' if kind in OF_GUIDES else 'law'}.md"), kind.__name__)
 
 
 def section(document: str, heading: str) -> str:
@@ -135,7 +140,7 @@ def test_every_command_says_what_it_does():
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
 def test_every_field_of_the_content_is_documented_where_its_table_is(kind: type[Record]):
-    table = section(read("docs/add-a-guide.md"), kind.__name__)
+    table = about(kind)
     # A task is an action and says so; its own fields stand in its own table.
     elsewhere = set(model.Action.model_fields) if kind is model.Task else set()
     own = set(kind.model_fields) - elsewhere
@@ -145,13 +150,13 @@ def test_every_field_of_the_content_is_documented_where_its_table_is(kind: type[
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
 def test_no_field_is_documented_that_there_is_not(kind: type[Record]):
-    table = section(read("docs/add-a-guide.md"), kind.__name__)
+    table = about(kind)
     assert set(re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE)) <= set(kind.model_fields)
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
 def test_a_field_is_called_required_where_it_is(kind: type[Record]):
-    table = section(read("docs/add-a-guide.md"), kind.__name__)
+    table = about(kind)
     for name, field in kind.model_fields.items():
         if name != "slug" and (row := re.search(rf"^\| `{name}` \|.*\| ([^|]*) \|$", table, re.MULTILINE)):
             assert field.is_required() == (row[1] == "required"), f"{name}: {row[1]}"

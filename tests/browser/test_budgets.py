@@ -24,8 +24,11 @@ SMALL = [
     "done",
     "done with all",
     "handout",
+    "letters without a country",
+    "letters",
 ]
-LARGE = ["review with ticks", "settings", "review without a country", "settings without a country"]
+LETTERS = ["letter", "letter to be read in another language", "complaint"]
+LARGE = [*LETTERS, "review with ticks", "settings", "review without a country", "settings without a country"]
 BUDGETS = [*((kind, 14 * KB) for kind in SMALL), *((kind, 20 * KB) for kind in LARGE)]
 
 SHIFTS = """
