@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock catalogues names clean
+.PHONY: help run test check format lock catalogues names font clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,14 @@ catalogues: .venv/.stamp-test ## Carry changed words into the template and every
 
 names: .venv/.stamp-test ## Write the countries' names, their order and the forms of dates, from CLDR
 	$(FLASK) catalogues names
+
+font: .venv/.stamp-test ## Cut the cards' font anew from NotoSans-Regular.ttf and NotoSans-Bold.ttf in the folder FROM
+	@set -eu; \
+	for weight in Regular Bold; do \
+	  $(BIN)/pyftsubset "$(FROM)/NotoSans-$$weight.ttf" --output-file=offswitch/fonts/NotoSans-$$weight.ttf \
+	    --unicodes-file=offswitch/fonts/characters.txt --layout-features= --no-hinting --name-IDs+=7,13,14 \
+	    --drop-tables+=GDEF,GPOS,GSUB,gasp --notdef-outline; \
+	done
 
 clean: ## Remove what these commands made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

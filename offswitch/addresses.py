@@ -35,6 +35,8 @@ NO_ANSWERS = Answers()
 STILL_OFF = "still-off.ics"
 ANSWERED = "answered.ics"
 QR = "qr.svg"
+CARD = "card.png"
+"""The picture that others show where somebody links to the page."""
 
 PROGRAMS = "/api"
 """What stands below it is for programs, on whatever site they run."""
@@ -107,6 +109,11 @@ def file(address: str, name: str) -> str:
 def letter_file(letter: str, ending: str) -> str:
     """The file to keep, under the address of the letter's page."""
     return f"{letter.partition('?')[0]}letter.{ending}"
+
+
+def is_for_other_sites(path: str) -> bool:
+    """Whether other sites may show in their pages what stands there."""
+    return path.endswith(f"/{CARD}")
 
 
 def partial(address: str) -> str:

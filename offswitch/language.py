@@ -65,6 +65,8 @@ class Language:
     """BCP 47, lower case: as it stands in addresses."""
     autonym: str
     """Its name in itself."""
+    locale: str
+    """With the country whose form it has, such as 'de_DE': as Open Graph names languages."""
     direction: str
     """'ltr' or 'rtl'."""
     dates: tuple[str, ...]
@@ -125,6 +127,7 @@ def _read_language(folder: Path) -> Language:
         return Language(
             code=folder.name,
             autonym=names["autonym"],
+            locale=names["locale"],
             direction=names["direction"],
             dates=tuple(names["dates"]),
             places=names["places"],

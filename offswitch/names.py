@@ -35,10 +35,13 @@ def write_names(language: str, places: Places, folder: Path) -> None:
     order = icu.Collator.createInstance(locale)
     in_order = sorted(names.items(), key=lambda item: order.getSortKey(item[1]))
     autonym = locale.getDisplayLanguage(locale)
+    likely = icu.Locale(variant)
+    likely.addLikelySubtags()
 
     lines = [
         "# Written by 'flask catalogues names' from Unicode CLDR. Do not edit.",
         f'autonym = "{autonym[0].upper()}{autonym[1:]}"',
+        f'locale = "{likely.getLanguage()}_{likely.getCountry()}"',
         f'direction = "{Locale.parse(variant).text_direction}"',
         "dates = [",
         *(f'  "{_date(variant, month)}",' for month in range(1, 13)),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, abort, request
 
+from offswitch import addresses
 from offswitch.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 
+FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""What differs for files that other sites show in their pages."""
+
 STRICT_TRANSPORT = "max-age=63072000"
 
 
@@ -101,6 +105,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if response.status_code < 400 and addresses.is_for_other_sites(request.path):
+            response.headers.update(FOR_OTHER_SITES)
         # A redirect stays on the site, whatever host or scheme the request claimed.
         if response.location and response.location.startswith(request.host_url):
             response.location = "/" + response.location.removeprefix(request.host_url)

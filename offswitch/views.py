@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses, qr
 from offswitch.addresses import Step
+from offswitch.card import draw
 from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
 from offswitch.forms import AnswersForm, read_answers, read_done
@@ -29,6 +30,7 @@ from offswitch.pages.phone import phone_view
 from offswitch.pages.region import region_page
 from offswitch.pages.reminder import answered_reminder, still_off_reminder
 from offswitch.pages.review import review_page
+from offswitch.pages.sharing import Sharing, sharing_of_site
 from offswitch.pages.sources import sources_page
 from offswitch.pages.visit import Visit
 from offswitch.pages.walkthrough import walkthrough_page
@@ -229,6 +231,29 @@ def show_step(slug: str, place: str | None, step: Step) -> Response:
             return show(
                 "partials/checklist.html", checklist_page(visit, form, request.args.get(DATE), stays=stays())
             )
+
+
+@blueprint.get(f"/<language>/{addresses.CARD}")
+def card() -> Response:
+    return show_card(sharing_of_site(site().settings))
+
+
+@blueprint.get(f"/<language>/<slug>/{addresses.CARD}")
+def card_of_guide(slug: str) -> Response:
+    visit, _ = visit_of(slug)
+    return show_card(visit.sharing())
+
+
+@blueprint.get(f"/<language>/<slug>/{STEPS}/{addresses.CARD}")
+def card_of_step(slug: str, step: str) -> Response:
+    visit, _ = visit_of(slug)
+    return show_card(visit.sharing(Step(step)))
+
+
+def show_card(sharing: Sharing) -> Response:
+    response = make_response(draw(sharing.card))
+    response.mimetype = sharing.media_type
+    return response
 
 
 @blueprint.get(f"/<language>/<slug>/{STEPS}/{addresses.QR}")

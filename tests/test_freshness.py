@@ -25,7 +25,7 @@ def test_a_page_may_be_kept_by_anyone_for_a_while(browse: Browser, address: str)
     assert [each.strip() for each in page.headers.get("Vary", "").split(",")] == ["Accept-Encoding"]
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/static/site.css", "/favicon.ico"])
+@pytest.mark.parametrize("address", [*PAGES, "/static/site.css", "/favicon.ico", "/de/linkedin-ai/card.png"])
 @pytest.mark.parametrize("encoding", [None, "gzip", "br", "gzip, deflate, br, zstd"])
 def test_who_has_a_page_already_does_not_get_it_again(browse: Browser, address: str, encoding: str | None):
     headers = {"Accept-Encoding": encoding} if encoding else {}

@@ -194,6 +194,21 @@ def test_pages_with_answers_are_not_listed_by_search_engines_and_others_name_the
         }
 
 
+def test_every_page_that_is_listed_has_a_card_that_is_there_and_others_have_none(site: Site, browse: Browser):
+    cards = set()
+    for page in site.values():
+        said = {str(tag["property"]): str(tag["content"]) for tag in page.all("meta[property]")}
+        if "?" in page.address:
+            assert said == {}
+            continue
+        assert all(said.values()), page
+        assert said["og:title"].startswith(page.heading)
+        cards.add(said["og:image"].removeprefix("https://offswitch.example"))
+    assert len(cards) > 40
+    for card in cards:
+        assert browse(card).response.mimetype == "image/png"
+
+
 def test_every_page_is_valid_by_the_nu_checker(site: Site, browse: Browser, tmp_path: Path):
     java = shutil.which("java")
     assert java, "the Nu HTML checker needs Java (Debian and Ubuntu: apt install default-jre-headless)"

@@ -80,7 +80,6 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
     finish = visit.guide.finish
     return ChecklistPage(
         frame=visit.frame(
-            visit.words.checklist,
             Step.CHECKLIST,
             announcement=progress if stays else None,
             names_today=True,

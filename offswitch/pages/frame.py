@@ -8,6 +8,7 @@ from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.content.model import Guide, Instead
 from offswitch.language import Language, Phrase, current, gettext
+from offswitch.pages.sharing import Sharing, sharing_of_site
 from offswitch.settings import Settings
 
 
@@ -30,6 +31,7 @@ class Frame:
     address: str
     """Where the page is, answers included."""
     languages: tuple[LanguageLink, ...]
+    sharing: Sharing
     step: Step | None = None
     announcement: Phrase | None = None
     """What is said once after the page was swapped in."""
@@ -51,6 +53,7 @@ def frame(
     settings: Settings,
     *,
     context: tuple[str, ...] = (),
+    sharing: Sharing | None = None,
     step: Step | None = None,
     announcement: Phrase | None = None,
     indexed: bool = True,
@@ -59,7 +62,8 @@ def frame(
 ) -> Frame:
     """The frame of the page at the address.
 
-    In another language it stands at the same address but for the first part, unless 'address_in' says where.
+    A page that names no sharing of its own is shared as the whole site is. In another language it stands at
+    the same address but for the first part, unless 'address_in' says where.
     """
     other = address_in or (lambda code: addresses.in_language(address, code))
     return Frame(
@@ -75,6 +79,7 @@ def frame(
             )
             for language in languages.values()
         ),
+        sharing=sharing or sharing_of_site(settings),
         step=step,
         announcement=announcement,
         indexed=indexed and "?" not in address,

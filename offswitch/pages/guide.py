@@ -46,7 +46,7 @@ def guide_page(visit: Visit) -> GuidePage:
     telling = visit.telling
     title = gettext(guide.title)
     return GuidePage(
-        frame=frame(title, visit.guide_address(), visit.languages, visit.settings),
+        frame=frame(title, visit.guide_address(), visit.languages, visit.settings, sharing=visit.sharing()),
         telling=telling,
         title=title,
         summary=gettext(guide.summary),

@@ -55,6 +55,7 @@ def handout_page(visit: Visit) -> HandoutPage:
             visit.languages,
             visit.settings,
             context=(gettext("A page to print"),),
+            sharing=visit.sharing(),
         ),
         title=title,
         summary=gettext(guide.summary),

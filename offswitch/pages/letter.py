@@ -175,6 +175,7 @@ def _frame(visit: Visit, offer: Offer, code: str, *, names_today: bool) -> Frame
         visit.languages,
         visit.settings,
         context=(*language, *place, gettext(visit.guide.title)),
+        sharing=visit.sharing(),
         names_today=names_today,
         address_in=address_in,
     )

@@ -41,6 +41,7 @@ def misreported_page(visit: Visit) -> MisreportedPage:
             visit.languages,
             visit.settings,
             context=(gettext(visit.guide.title),),
+            sharing=visit.sharing(),
         ),
         visit=visit,
         telling=telling,

@@ -30,14 +30,13 @@ class RegionPage:
 
 def region_page(visit: Visit) -> RegionPage:
     telling = visit.telling
-    title = gettext("What applies where you live") if visit.answers.place else gettext("Where do you live?")
     facts = tuple(
         FactView(fact.id, gettext(fact.title), claims)
         for fact in visit.guide.facts
         if (claims := telling.claims(fact.claims))
     )
     return RegionPage(
-        frame=visit.frame(title, Step.REGION),
+        frame=visit.frame(Step.REGION),
         visit=visit,
         telling=telling,
         places=visit.places(Step.REGION),

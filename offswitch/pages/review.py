@@ -59,11 +59,7 @@ def review_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ReviewPage:
         for content in visit.guide.contents
     ]
     return ReviewPage(
-        frame=visit.frame(
-            gettext("What do you have on {service}?", service=visit.service.name),
-            Step.REVIEW,
-            announcement=ticked if stays else None,
-        ),
+        frame=visit.frame(Step.REVIEW, announcement=ticked if stays else None),
         visit=visit,
         telling=telling,
         places=visit.places(Step.REVIEW),

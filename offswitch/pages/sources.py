@@ -59,6 +59,7 @@ def sources_page(visit: Visit) -> SourcesPage:
             visit.languages,
             visit.settings,
             context=(gettext(visit.guide.title),),
+            sharing=visit.sharing(),
         ),
         visit=visit,
         groups=tuple(group for group in groups if group.sources),

@@ -1,6 +1,6 @@
 """Visit: one reader at one guide, with what they answered, on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from offswitch.pages.frame import (
 )
 from offswitch.pages.places import PlaceLink, place_links, place_name
 from offswitch.pages.reports import Reporting
+from offswitch.pages.sharing import Sharing, sharing_of_guide, sharing_of_step
 from offswitch.pages.telling import Telling
 from offswitch.settings import Settings
 
@@ -83,6 +84,27 @@ class Visit:
             )
         return words_of(self.guide)
 
+    def title(self, step: Step) -> Phrase:
+        """The heading of the step."""
+        match step:
+            case Step.REGION if self.answers.place:
+                return gettext("What applies where you live")
+            case Step.REGION:
+                return gettext("Where do you live?")
+            case Step.REVIEW:
+                return gettext("What do you have on {service}?", service=self.service.name)
+            case Step.SETTINGS:
+                return self.words.settings
+            case Step.CHECKLIST:
+                return self.words.checklist
+
+    def sharing(self, step: Step | None = None) -> Sharing:
+        """Of the guide, or of one of its steps."""
+        if step is None:
+            return sharing_of_guide(self.guide, self.service, self.settings)
+        title = replace(self, answers=self.answers.at(None)).title(step)
+        return sharing_of_step(self.guide, self.service, self.settings, step, step_words(step), title)
+
     def guide_address(self) -> str:
         return addresses.guide(current().code, self.guide.slug, self.answers.at(None))
 
@@ -113,11 +135,9 @@ class Visit:
             lambda place: addresses.step(current().code, self.guide.slug, step, self.answers.at(place)),
         )
 
-    def frame(
-        self, title: Phrase, step: Step, announcement: Phrase | None = None, *, names_today: bool = False
-    ) -> Frame:
+    def frame(self, step: Step, announcement: Phrase | None = None, *, names_today: bool = False) -> Frame:
         return frame(
-            title,
+            self.title(step),
             self.step_address(step),
             self.languages,
             self.settings,
@@ -126,6 +146,7 @@ class Visit:
                 step_words(step),
                 gettext(self.guide.title),
             ),
+            sharing=self.sharing(step),
             step=step,
             announcement=announcement or step_words(step),
             names_today=names_today,

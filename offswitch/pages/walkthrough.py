@@ -116,7 +116,7 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         "The words of {service} now stand here in the language that you chose.", service=service.name
     )
     return WalkthroughPage(
-        frame=visit.frame(visit.words.settings, Step.SETTINGS, announcement=changed if stays else None),
+        frame=visit.frame(Step.SETTINGS, announcement=changed if stays else None),
         visit=visit,
         telling=telling,
         places=visit.places(Step.SETTINGS),
