@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock catalogues names font clean
+.PHONY: help run test check format lock catalogues names addresses font clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,10 @@ catalogues: .venv/.stamp-test ## Carry changed words into the template and every
 
 names: .venv/.stamp-test ## Write the countries' names, their order and the forms of dates, from CLDR
 	$(FLASK) catalogues names
+
+addresses: .venv/.stamp-run ## Put new addresses into the ledger of every address ever released
+	@$(FLASK) catalogues compile
+	@$(FLASK) addresses record
 
 font: .venv/.stamp-test ## Cut the cards' font anew from NotoSans-Regular.ttf and NotoSans-Bold.ttf in the folder FROM
 	@set -eu; \

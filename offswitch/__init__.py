@@ -38,6 +38,7 @@ def create_app() -> Flask:
         app = build(settings)
     except (SettingsError, ContentError, LanguageError) as error:
         raise SystemExit(f"Offswitch does not start.\n{error}") from None
+    app.cli.add_command(commands.ledger)
     if settings.serves_only_this_machine:
         app.logger.warning("Serves only this machine, as OFFSWITCH_OPERATOR and OFFSWITCH_BASE are not set.")
     return app
@@ -63,7 +64,8 @@ def build(
     freshness.init_app(app, site)
     errors.init_app(app)
     templating.init_app(app, site)
+    # First the views: where 'about' may be a page or the slug of a guide, the rule that came first decides.
+    app.register_blueprint(views.blueprint)
     app.register_blueprint(machines.blueprint)
     app.register_blueprint(api.blueprint)
-    app.register_blueprint(views.blueprint)
     return app

@@ -1,10 +1,11 @@
 """Addresses: how the parts of an address are put together. Nothing else builds one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from urllib.parse import urlencode
 
 from offswitch.answers import Answers
+from offswitch.language import ENGLISH
 
 
 class Step(StrEnum):
@@ -42,6 +43,7 @@ PROGRAMS = "/api"
 """What stands below it is for programs, on whatever site they run."""
 API = f"{PROGRAMS}/1"
 OPEN_API = f"{API}/openapi.json"
+SITEMAP = "/sitemap.xml"
 
 
 def home(language: str) -> str:
@@ -78,6 +80,11 @@ def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) ->
     """The step for the place in the answers, or without a place."""
     place = f"{answers.place}/" if answers.place else ""
     return f"/{language}/{slug}/{place}{step}/{answers.query()}"
+
+
+def feed(language: str, slug: str | None = None) -> str:
+    """What changes: in all guides, or in one."""
+    return f"/{language}/{f'{slug}/' if slug else ''}feed.xml"
 
 
 def letters(language: str, slug: str, answers: Answers = NO_ANSWERS) -> str:
@@ -146,3 +153,12 @@ def in_language(address: str, language: str) -> str:
     """The same page in another language: only the first part of an address changes."""
     _, _, rest = address.removeprefix("/").partition("/")
     return f"/{language}/{rest}"
+
+
+def with_default(pages: Mapping[str, str]) -> dict[str, str]:
+    """The page in every language by its tag, and under 'x-default' for who reads none of them.
+
+    That is the English page, which such readers get from '/' too. An address that redirects by language
+    will not do: search engines want pages that answer, and that name all the others in turn.
+    """
+    return {**pages, "x-default": pages[ENGLISH]}

@@ -1,4 +1,7 @@
-"""Commands: `flask content …` and `flask catalogues …`. They work on files, also on broken ones."""
+"""Commands: `flask content …` and `flask catalogues …` work on files, also on broken ones.
+
+`flask addresses …` asks the site, which therefore has to start.
+"""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from offswitch import catalogues, verification
@@ -15,14 +18,17 @@ from offswitch.content import ContentError, Library, read_library
 from offswitch.content.age import ages, is_stale
 from offswitch.content.fingerprints import accept, check_fingerprints
 from offswitch.content.model import Guide
+from offswitch.content.reading import LEDGER
 from offswitch.folders import CONTENT, TRANSLATIONS
 from offswitch.language import ENGLISH
 from offswitch.link_check import PAUSE, Finding, as_line, as_table, as_text, check_links, outside_links
 from offswitch.names import write_names
+from offswitch.released import count, recorded, released
 from offswitch.site import now_in_brussels
 
 content = AppGroup("content", help="The content files.")
 translations = AppGroup("catalogues", help="The words of every language.")
+ledger = AppGroup("addresses", help="The ledger of every address ever released.")
 
 
 def today() -> date:
@@ -220,6 +226,16 @@ def schema() -> str:
 def schema_is_in_step() -> bool:
     path = CONTENT / "guide.schema.json"
     return path.exists() and path.read_text(encoding="utf-8") == schema()
+
+
+@ledger.command("record")
+def record_addresses() -> None:
+    """Put every address that is new into content/addresses.toml. Takes none out."""
+    path = CONTENT / LEDGER
+    before = path.read_text(encoding="utf-8")
+    after = recorded(before, released(current_app))
+    path.write_text(after, encoding="utf-8")
+    click.echo(f"{count(after) - count(before)} new: {count(after)} addresses and anchors.")
 
 
 @translations.command("status")

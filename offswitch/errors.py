@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from urllib.parse import quote
 
-from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from flask import Flask, Response, make_response, redirect, render_template, request
+from werkzeug.exceptions import Gone, HTTPException, InternalServerError, NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses
 from offswitch.addresses import Step
+from offswitch.content.ledger import Gone as GoneAddress
 from offswitch.content.model import Guide
 from offswitch.language import ENGLISH, Language, current, gettext, speak
 from offswitch.letter import offers
@@ -27,18 +30,37 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InternalServerError, show)
 
 
-def show(error: HTTPException) -> Response:
+class Ended(Gone):
+    """The address was right once, and the ledger says what became of it."""
+
+    def __init__(self, gone: GoneAddress) -> None:
+        super().__init__(gone.text)
+        self.gone = gone
+
+
+def show(error: HTTPException) -> AnyResponse:
     if error.response is not None:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
+    if error.code == 404:
+        ledger = site().library.ledger
+        if address := ledger.moved_to(request.path):
+            return _moved(address)
+        if gone := ledger.gone_from(request.path):
+            error = Ended(gone)
     response = _for_programs(error) if addresses.is_for_programs(request.path) else _for_readers(error)
     if error.code == 405:
         response.headers["Allow"] = "GET, HEAD"
     return response
 
 
+def _moved(address: str) -> AnyResponse:
+    query = request.query_string.decode("ascii")
+    return redirect(f"{quote(address)}?{query}" if query else quote(address), 308)
+
+
 def _for_readers(error: HTTPException) -> Response:
     speak(likely_language(site()))
-    page = _page(error.code or 500)
+    page = _page_of_ended(error.gone) if isinstance(error, Ended) else _page(error.code or 500)
     return make_response(render_template("errors/error.html", page=page), error.code or 500)
 
 
@@ -52,6 +74,8 @@ def _refusal(error: HTTPException) -> str:
     match error.code:
         case 404 if error.description and error.description != NotFound.description:
             return error.description
+        case 410:
+            return error.description or "This is no longer here."
         case 404:
             return f"There is nothing at this address. {addresses.OPEN_API} says what there is."
         case 405:
@@ -107,6 +131,18 @@ def _page(status: int) -> ErrorPage:
             words = gettext("Nothing is lost: your answers are in the address. Please try again in a minute.")
     suggestions = _suggestions(here) if status != 400 else ()
     return error_page(title, words, status, suggestions, here.languages, here.settings)
+
+
+def _page_of_ended(gone: GoneAddress) -> ErrorPage:
+    here = site()
+    suggestions = _suggestions(here)
+    if gone.instead:
+        card = guide_card(here.library, here.library.guides[gone.instead])
+        instead = Suggestion(card.title, card.address)
+        suggestions = (instead, *(each for each in suggestions if each.address != card.address))
+    return error_page(
+        gettext("This is no longer here"), gettext(gone.text), 410, suggestions, here.languages, here.settings
+    )
 
 
 def _suggestions(here: Site) -> tuple[Suggestion, ...]:

@@ -8,6 +8,7 @@ from typing import IO, Any
 from offswitch.content.authorities import Authorities
 from offswitch.content.changes import Changes
 from offswitch.content.laws import Law
+from offswitch.content.ledger import Ledger
 from offswitch.content.model import Guide, Identified, Record
 from offswitch.content.places import Places
 from offswitch.content.walk import texts
@@ -34,6 +35,8 @@ def _read(path: Path, table: Mapping[str, Any]) -> Record | None:
         return Authorities.model_validate(table)
     if path.name == "changes.toml":
         return Changes.model_validate(table)
+    if path.name == "addresses.toml":
+        return Ledger.model_validate(table)
     return None
 
 

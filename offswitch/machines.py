@@ -2,13 +2,18 @@
 
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from offswitch import addresses
+from offswitch.content.model import Guide
 from offswitch.freshness import turns_tonight
+from offswitch.pages.feed import atom
+from offswitch.pages.sitemap import sitemap_entries
 from offswitch.site import BRUSSELS, site
+from offswitch.spoken import take_language
 
 blueprint = Blueprint("machines", __name__)
+blueprint.url_value_preprocessor(take_language)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SECURITY_TEXT_LASTS = timedelta(days=180)
@@ -23,9 +28,37 @@ def health() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    if site().settings.serves_only_this_machine:
+    """All may be read: what must not be listed says so itself, which only those learn who may read it."""
+    settings = site().settings
+    if settings.serves_only_this_machine:
         return _text("User-agent: *\nDisallow: /\n")
-    return _text("User-agent: *\nDisallow: /partial/\n")
+    return _text(f"User-agent: *\nDisallow:\n\nSitemap: {settings.origin}{addresses.SITEMAP}\n")
+
+
+@blueprint.get(addresses.SITEMAP)
+def sitemap() -> Response:
+    here = site()
+    entries = sitemap_entries(here.library, here.languages, here.settings)
+    response = make_response(render_template("machines/sitemap.xml", entries=entries))
+    response.content_type = "application/xml"
+    return response
+
+
+@blueprint.get(addresses.feed("<language>"))
+def feed() -> Response:
+    return _feed(None)
+
+
+@blueprint.get(addresses.feed("<language>", "<slug>"))
+def guide_feed(slug: str) -> Response:
+    return _feed(site().library.guides.get(slug) or abort(404))
+
+
+def _feed(guide: Guide | None) -> Response:
+    here = site()
+    response = make_response(atom(here.library, here.settings, guide))
+    response.content_type = "application/atom+xml; charset=utf-8"
+    return response
 
 
 @blueprint.get("/.well-known/security.txt")

@@ -119,9 +119,10 @@ class Page:
 
     @property
     def internal_links(self) -> list[str]:
-        """Links to pages; what is downloaded is none."""
-        links = [tag for tag in self.named("a") if tag.has_attr("href") and not tag.has_attr("download")]
-        return [href for tag in links if not ELSEWHERE.match(href := str(tag["href"]))]
+        """Links to pages; what is downloaded or names a type is a file."""
+        links = [tag for tag in self.named("a") if tag.has_attr("href")]
+        pages = [tag for tag in links if not tag.has_attr("download") and not tag.has_attr("type")]
+        return [href for tag in pages if not ELSEWHERE.match(href := str(tag["href"]))]
 
     @property
     def downloads(self) -> list[str]:

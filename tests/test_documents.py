@@ -27,7 +27,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 MAKE_COMMANDS = re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE)
 FLASK_COMMANDS = [
     f"flask {group.name} {name}"
-    for group in (commands.content, commands.translations)
+    for group in (commands.content, commands.translations, commands.ledger)
     for name in group.commands
 ]
 
@@ -122,7 +122,7 @@ def test_every_command_that_is_documented_exists():
     flasks = {
         f"flask {group} {name}"
         for group, name in re.findall(
-            r"flask (?:--app app )?(content|catalogues) ([a-z]+)", EVERYTHING + MAKEFILE
+            r"flask (?:--app app )?(content|catalogues|addresses) ([a-z]+)", EVERYTHING + MAKEFILE
         )
     }
     assert "flask content check" in flasks
@@ -130,7 +130,7 @@ def test_every_command_that_is_documented_exists():
 
 
 def test_every_command_says_what_it_does():
-    for group in (commands.content, commands.translations):
+    for group in (commands.content, commands.translations, commands.ledger):
         for command in group.commands.values():
             assert command.help
 

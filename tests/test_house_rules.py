@@ -4,6 +4,7 @@ Journeys say what pages hold; here every page that can be reached keeps what all
 """
 
 import json
+import re
 import shutil
 import subprocess
 from collections import defaultdict
@@ -181,17 +182,31 @@ def test_pages_with_answers_are_not_listed_by_search_engines_and_others_name_the
     for page in site.values():
         if "?" in page.address:
             assert page.one("meta[name=robots]")["content"] == "noindex"
-            assert not page.all("link[rel=canonical], link[rel=alternate]")
+            assert not page.all("link[rel=canonical], link[hreflang]")
             continue
-        assert page.one("link[rel=canonical]")["href"] == f"https://offswitch.example{page.address}"
+        assert not page.all("meta[name=robots]")
+        canonical = str(page.one("link[rel=canonical]")["href"])
+        named = {link["hreflang"]: link["href"] for link in page.all("link[hreflang]")}
+        if canonical != f"https://offswitch.example{page.address}":
+            assert named == {}
+            continue
         rest = page.address.partition("/")[2].partition("/")[2]
-        others = {language: f"/{language}/{rest}" for language in LANGUAGES}
+        languages = {language: f"https://offswitch.example/{language}/{rest}" for language in LANGUAGES}
         if LETTERS in rest:  # In the letter's own language, its page is at the shorter address.
-            others = {link["hreflang"]: link["href"] for link in page.all(".languages a")}
-            assert set(others) == set(LANGUAGES)
-        assert {link["hreflang"]: link["href"] for link in page.all("link[rel=alternate]")} == {
-            language: f"https://offswitch.example{address}" for language, address in others.items()
-        }
+            shown = {link["hreflang"]: link["href"] for link in page.all(".languages a")}
+            languages = {tag: f"https://offswitch.example{href}" for tag, href in shown.items()}
+            assert set(languages) == set(LANGUAGES)
+        assert named == {**languages, "x-default": languages[ENGLISH]}
+
+
+def test_search_engines_are_told_of_every_page_without_a_place(site: Site, browse: Browser, library: Library):
+    """A page that readers reach is in the sitemap; one for a place leads there, unless it has no other."""
+    listed = set(re.findall("<loc>https://offswitch.example(.*)</loc>", browse("/sitemap.xml").text))
+    canonical = {
+        urlsplit(str(link["href"])).path for page in site.values() for link in page.all("link[rel=canonical]")
+    }
+    of_places = {path for path in canonical if {*library.places.codes} & {*path.split("/")[3:4]}}
+    assert canonical - of_places == listed
 
 
 def test_every_page_that_is_listed_has_a_card_that_is_there_and_others_have_none(site: Site, browse: Browser):

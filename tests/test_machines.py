@@ -13,10 +13,15 @@ def fields(text: str) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in text.splitlines())
 
 
-def test_a_site_for_all_may_be_listed_but_not_its_partials(browse: Browser):
+def test_a_site_for_all_may_be_read_and_says_where_its_pages_are_listed(browse: Browser):
     page = browse("/robots.txt")
     assert page.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert page.text.splitlines() == ["User-agent: *", "Disallow: /partial/"]
+    assert page.text.splitlines() == [
+        "User-agent: *",
+        "Disallow:",
+        "",
+        "Sitemap: https://offswitch.example/sitemap.xml",
+    ]
 
 
 def test_a_site_for_this_machine_is_not_listed(serve: Serve):

@@ -89,6 +89,10 @@ OWN_IDS = frozenset(
         "not-advice",
         "who",
         "free",
+        "follow",
+        "ways",
+        "official",
+        "all-steps",
         "server",
         "browser",
         "others",
@@ -142,6 +146,7 @@ def check(library: Library, today: date) -> Iterator[Mistake]:
     yield from _check_authorities(library)
     yield from _check_laws(library, today)
     yield from _check_changes(library, today)
+    yield from _check_ledger(library)
 
 
 def _too_early(sources: dict[str, Source], today: date) -> list[str]:
@@ -464,3 +469,15 @@ def _check_changes(library: Library, today: date) -> Iterator[Mistake]:
 def _name(record: Record) -> str:
     kind = type(record).__name__.lower()
     return f"{kind} '{record.id}'" if isinstance(record, Identified) else kind
+
+
+def _check_ledger(library: Library) -> Iterator[Mistake]:
+    file = "addresses.toml"
+    for moved in library.ledger.moved:
+        if moved.old in library.guides:
+            yield Mistake(file, f"moved ({moved.old})", "there is a guide of this name")
+    for gone in library.ledger.gone:
+        if gone.old in library.guides:
+            yield Mistake(file, f"gone ({gone.old})", "there is a guide of this name")
+        if gone.instead and gone.instead not in library.guides:
+            yield Mistake(file, f"gone ({gone.old}) › instead", f"there is no guide '{gone.instead}'")

@@ -10,6 +10,7 @@ from offswitch.content.authorities import Authorities, Authority
 from offswitch.content.changes import NONE, Changes
 from offswitch.content.labels import Service
 from offswitch.content.laws import Law, Letter
+from offswitch.content.ledger import NOTHING, Ledger
 from offswitch.content.model import (
     Action,
     Addressee,
@@ -52,6 +53,8 @@ class Library:
     """The change log of all this."""
     laws: dict[str, Law] = field(default_factory=dict)
     """The laws that letters cite, by slug."""
+    ledger: Ledger = NOTHING
+    """Every address ever released, and where those lead that are no more."""
 
     def service(self, guide: Guide) -> Service:
         return self.services[guide.service]

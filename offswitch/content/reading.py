@@ -14,11 +14,13 @@ from offswitch.content.changes import Changes
 from offswitch.content.checks import check
 from offswitch.content.labels import Service
 from offswitch.content.laws import Law
+from offswitch.content.ledger import Ledger
 from offswitch.content.library import Library
 from offswitch.content.mistakes import ContentError, Mistake
 from offswitch.content.model import Guide, Record, Source
 from offswitch.content.places import Places
 
+LEDGER = "addresses.toml"
 UNKNOWN = "there is no such field: see docs/add-a-guide.md"
 
 R = TypeVar("R", bound=Record)
@@ -41,11 +43,12 @@ def read_library(folder: Path, today: date) -> Library:
     places = _read(folder / "places.toml", folder, Places, mistakes, {})
     authorities = _read(folder / "authorities.toml", folder, Authorities, mistakes, {})
     changes = _read(folder / "changes.toml", folder, Changes, mistakes, {})
+    ledger = _read(folder / LEDGER, folder, Ledger, mistakes, {})
     services = _read_all(folder / "labels", folder, Service, mistakes)
     guides = _read_all(folder / "guides", folder, Guide, mistakes)
     laws = _read_all(folder / "letters", folder, Law, mistakes)
     shared = _read_sources(folder, mistakes)
-    if mistakes or places is None or authorities is None or changes is None:
+    if mistakes or places is None or authorities is None or changes is None or ledger is None:
         raise ContentError(mistakes)
 
     library = Library(
@@ -56,6 +59,7 @@ def read_library(folder: Path, today: date) -> Library:
         shared,
         changes,
         laws,
+        ledger,
     )
     mistakes = list(check(library, today))
     if mistakes:

@@ -8,6 +8,7 @@ from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.content.model import Guide, Instead
 from offswitch.language import Language, Phrase, current, gettext
+from offswitch.pages.feed import FeedLink, feed_link
 from offswitch.pages.sharing import Sharing, sharing_of_site
 from offswitch.settings import Settings
 
@@ -30,8 +31,12 @@ class Frame:
     """What follows the title in the browser's tab: the guide, the site."""
     address: str
     """Where the page is, answers included."""
+    canonical: str
+    """Where search engines find it: without answers, and without a place where the page does without one."""
     languages: tuple[LanguageLink, ...]
     sharing: Sharing
+    feeds: tuple[FeedLink, ...]
+    """Where programs can follow what changes: in the guide of the page, in all guides."""
     step: Step | None = None
     announcement: Phrase | None = None
     """What is said once after the page was swapped in."""
@@ -42,8 +47,17 @@ class Frame:
 
     @property
     def path(self) -> str:
-        """The canonical address: without answers."""
+        """The address without answers."""
         return self.address.partition("?")[0]
+
+    @property
+    def alternates(self) -> dict[str, str]:
+        """The page in every language by its tag. Only the page that search engines find names them."""
+        if self.path != self.canonical:
+            return {}
+        return addresses.with_default(
+            {language.code: language.address.partition("?")[0] for language in self.languages}
+        )
 
 
 def frame(
@@ -52,15 +66,17 @@ def frame(
     languages: dict[str, Language],
     settings: Settings,
     *,
+    canonical: str | None = None,
     context: tuple[str, ...] = (),
     sharing: Sharing | None = None,
+    guide: Guide | None = None,
     step: Step | None = None,
     announcement: Phrase | None = None,
     indexed: bool = True,
     names_today: bool = False,
     address_in: Callable[[str], str] | None = None,
 ) -> Frame:
-    """The frame of the page at the address.
+    """The frame of the page at the address. The canonical one is the same, unless it is named.
 
     A page that names no sharing of its own is shared as the whole site is. In another language it stands at
     the same address but for the first part, unless 'address_in' says where.
@@ -70,6 +86,7 @@ def frame(
         title=title,
         context=(*context, settings.name),
         address=address,
+        canonical=canonical or address.partition("?")[0],
         languages=tuple(
             LanguageLink(
                 language.code,
@@ -80,6 +97,7 @@ def frame(
             for language in languages.values()
         ),
         sharing=sharing or sharing_of_site(settings),
+        feeds=tuple(feed_link(settings, each) for each in ([guide, None] if guide else [None])),
         step=step,
         announcement=announcement,
         indexed=indexed and "?" not in address,

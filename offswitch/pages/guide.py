@@ -46,7 +46,14 @@ def guide_page(visit: Visit) -> GuidePage:
     telling = visit.telling
     title = gettext(guide.title)
     return GuidePage(
-        frame=frame(title, visit.guide_address(), visit.languages, visit.settings, sharing=visit.sharing()),
+        frame=frame(
+            title,
+            visit.guide_address(),
+            visit.languages,
+            visit.settings,
+            sharing=visit.sharing(),
+            guide=guide,
+        ),
         telling=telling,
         title=title,
         summary=gettext(guide.summary),

@@ -56,6 +56,7 @@ def handout_page(visit: Visit) -> HandoutPage:
             visit.settings,
             context=(gettext("A page to print"),),
             sharing=visit.sharing(),
+            guide=guide,
         ),
         title=title,
         summary=gettext(guide.summary),

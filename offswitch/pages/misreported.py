@@ -42,6 +42,7 @@ def misreported_page(visit: Visit) -> MisreportedPage:
             visit.settings,
             context=(gettext(visit.guide.title),),
             sharing=visit.sharing(),
+            guide=visit.guide,
         ),
         visit=visit,
         telling=telling,

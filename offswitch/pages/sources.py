@@ -60,6 +60,7 @@ def sources_page(visit: Visit) -> SourcesPage:
             visit.settings,
             context=(gettext(visit.guide.title),),
             sharing=visit.sharing(),
+            guide=visit.guide,
         ),
         visit=visit,
         groups=tuple(group for group in groups if group.sources),

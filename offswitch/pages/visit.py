@@ -141,6 +141,8 @@ class Visit:
             self.step_address(step),
             self.languages,
             self.settings,
+            canonical=addresses.step(current().code, self.guide.slug, step),
+            guide=self.guide,
             context=(
                 *([self.place_name] if self.place_name else []),
                 step_words(step),
