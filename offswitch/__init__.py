@@ -13,6 +13,7 @@ from offswitch import (
     api,
     assets,
     commands,
+    embeds,
     errors,
     freshness,
     language,
@@ -68,4 +69,5 @@ def build(
     app.register_blueprint(views.blueprint)
     app.register_blueprint(machines.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(embeds.blueprint)
     return app

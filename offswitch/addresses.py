@@ -38,6 +38,11 @@ ANSWERED = "answered.ics"
 QR = "qr.svg"
 CARD = "card.png"
 """The picture that others show where somebody links to the page."""
+EMBED = "/embed"
+"""What stands below it may be framed by other sites."""
+
+OEMBED = "/oembed"
+"""What publishing systems ask for when an editor pastes an address of ours."""
 
 PROGRAMS = "/api"
 """What stands below it is for programs, on whatever site they run."""
@@ -118,14 +123,19 @@ def letter_file(letter: str, ending: str) -> str:
     return f"{letter.partition('?')[0]}letter.{ending}"
 
 
-def is_for_other_sites(path: str) -> bool:
-    """Whether other sites may show in their pages what stands there."""
-    return path.endswith(f"/{CARD}")
-
-
 def partial(address: str) -> str:
     """The address of a page's partial: what HTMX asks for."""
     return f"/partial{address}"
+
+
+def embed(address: str) -> str:
+    """The address of a step's embed: what an article frames. It takes no answers."""
+    return f"{EMBED}{address.partition('?')[0]}"
+
+
+def oembed(address: str) -> str:
+    """What a publishing system asks in order to embed the step at this whole address."""
+    return f"{OEMBED}?{urlencode({'url': address.partition('?')[0], 'format': 'json'})}"
 
 
 def guides_data(language: str) -> str:
@@ -146,7 +156,11 @@ def schema(dataset: str) -> str:
 
 
 def is_for_programs(path: str) -> bool:
-    return path.startswith(f"{PROGRAMS}/")
+    return path == OEMBED or path.startswith(f"{PROGRAMS}/")
+
+
+def is_embed(path: str) -> bool:
+    return path.startswith(f"{EMBED}/")
 
 
 def in_language(address: str, language: str) -> str:

@@ -13,20 +13,11 @@ from offswitch.spoken import take_language
 blueprint = Blueprint("api", __name__)
 blueprint.url_value_preprocessor(take_language)
 
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-
 
 def init_app(app: Flask) -> None:
-    """Must come before security: what is registered first runs last, and so opens what that has closed."""
-
     @app.after_request
-    def open_to_all(response: Response) -> Response:
+    def name_the_license(response: Response) -> Response:
         if addresses.is_for_programs(request.path):
-            response.headers.update(OPEN)
             response.headers.add("Link", f'<{LICENSE_ADDRESS}>; rel="license"')
         return response
 

@@ -1,12 +1,14 @@
 """Assets: the static files, held in memory, under addresses that bear a mark of their content."""
 
 import mimetypes
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 HTMX = "htmx-4.0.1.min.js"
+HEIGHT_SCRIPT = "embed-height.js"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Asset:
     def address(self) -> str:
         """With the mark, so that browsers may keep it for ever."""
         return f"/static/{self.name}?v={self.mark}"
+
+    @property
+    def integrity(self) -> str:
+        """The hash by which a page makes sure that it runs this file and no other."""
+        return f"sha256-{b64encode(sha256(self.content).digest()).decode('ascii')}"
 
     @property
     def media_type(self) -> str:

@@ -61,7 +61,8 @@ def _moved(address: str) -> AnyResponse:
 def _for_readers(error: HTTPException) -> Response:
     speak(likely_language(site()))
     page = _page_of_ended(error.gone) if isinstance(error, Ended) else _page(error.code or 500)
-    return make_response(render_template("errors/error.html", page=page), error.code or 500)
+    template = "embed/error.html" if addresses.is_embed(request.path) else "errors/error.html"
+    return make_response(render_template(template, page=page), error.code or 500)
 
 
 def _for_programs(error: HTTPException) -> Response:
@@ -72,7 +73,7 @@ def _for_programs(error: HTTPException) -> Response:
 
 def _refusal(error: HTTPException) -> str:
     match error.code:
-        case 404 if error.description and error.description != NotFound.description:
+        case 404 | 501 if error.description and error.description != type(error).description:
             return error.description
         case 410:
             return error.description or "This is no longer here."
@@ -102,7 +103,8 @@ def preferred_language(here: Site) -> Language:
 
 
 def _parts() -> list[str]:
-    return request.path.removeprefix("/partial").strip("/").split("/")
+    path = request.path.removeprefix("/partial").removeprefix(addresses.EMBED)
+    return path.strip("/").split("/")
 
 
 def _page(status: int) -> ErrorPage:

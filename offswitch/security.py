@@ -1,6 +1,7 @@
 """Security: the headers that every answer carries, and the methods and hosts that get one at all."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, abort, request
@@ -59,7 +60,7 @@ PERMISSIONS_POLICY = ", ".join(
     (*(f"{feature}=()" for feature in DENIED_FEATURES), "clipboard-write=(self)", "web-share=(self)")
 )
 
-HEADERS = {
+HEADERS: dict[str, str | None] = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Referrer-Policy": "no-referrer",
@@ -70,10 +71,45 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 
+Exceptions = tuple[tuple[re.Pattern[str], Mapping[str, str | None]], ...]
+"""Patterns of paths with the headers that differ there; None leaves one out."""
+
 FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
-"""What differs for files that other sites show in their pages."""
+FOR_PROGRAMS = FOR_OTHER_SITES | {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link",
+}
 
 STRICT_TRANSPORT = "max-age=63072000"
+
+
+def exceptions(settings: Settings) -> Exceptions:
+    """What other sites may do with which answers, by path. Nothing else departs from HEADERS."""
+    return (
+        (_below(addresses.EMBED), for_frames(settings)),
+        (re.compile(r"/static/embed\.(css|js)"), FOR_OTHER_SITES),
+        (re.compile(r".*/(card\.png|qr\.(svg|png))", re.DOTALL), FOR_OTHER_SITES),
+        (_below(addresses.PROGRAMS), FOR_PROGRAMS),
+        (re.compile(addresses.OEMBED), FOR_PROGRAMS),
+    )
+
+
+def _below(folder: str) -> re.Pattern[str]:
+    return re.compile(f"{folder}/.*", re.DOTALL)
+
+
+def for_frames(settings: Settings) -> dict[str, str | None]:
+    """Any site may frame it. A sandbox takes the page's origin away, so the policy names the site's too."""
+    ours = f"'self' {settings.origin}"
+    policy = (
+        "default-src 'none'",
+        f"script-src {ours}",
+        f"style-src {ours}",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors *",
+    )
+    return {**FOR_OTHER_SITES, "Content-Security-Policy": "; ".join(policy), "X-Frame-Options": None}
 
 
 class TolerantRequest(Request):
@@ -83,6 +119,11 @@ class TolerantRequest(Request):
         super().__init__(environ, *args, **kwargs)
         # Raw bytes beyond ASCII are no valid address; quoted, they are nonsense that can be read.
         self.query_string = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], self.query_string)
+
+
+def headers_of(path: str, table: Exceptions) -> dict[str, str]:
+    special = next((headers for pattern, headers in table if pattern.fullmatch(path)), {})
+    return {name: value for name, value in {**HEADERS, **special}.items() if value is not None}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -97,6 +138,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=0,
     )
 
+    table = exceptions(settings)
+
     @app.before_request
     def refuse_other_methods() -> None:
         if request.method not in {"GET", "HEAD"}:
@@ -104,9 +147,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(HEADERS)
-        if response.status_code < 400 and addresses.is_for_other_sites(request.path):
-            response.headers.update(FOR_OTHER_SITES)
+        response.headers.update(headers_of(request.path, table))
         # A redirect stays on the site, whatever host or scheme the request claimed.
         if response.location and response.location.startswith(request.host_url):
             response.location = "/" + response.location.removeprefix(request.host_url)

@@ -157,6 +157,32 @@ def complaints(page: Page) -> Iterator[str]:
 
 OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 """What is for programs is open to other sites."""
+FRAMED = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""What stands in articles of other sites may be framed, and may load its style and script there."""
+FRAMED_POLICY = re.compile(
+    r"default-src 'none'; script-src 'self' (https?://\S+); style-src 'self' \1; "
+    r"form-action 'none'; base-uri 'none'; frame-ancestors \*"
+)
+
+
+def is_for_programs(address: str) -> bool:
+    return re.match(r"/api/|/oembed(\?|$)", address) is not None
+
+
+def is_embed(address: str) -> bool:
+    return address.startswith("/embed/")
+
+
+def wanted_headers(address: str) -> dict[str, str]:
+    """The headers that this address must have, each exactly once."""
+    if is_for_programs(address):
+        return HEADERS | OPEN
+    if is_embed(address):
+        own = ("Content-Security-Policy", "X-Frame-Options")
+        return {name: value for name, value in HEADERS.items() if name not in own} | FRAMED
+    if re.match(r"/static/embed\.(css|js)(\?|$)|[^?]*/(card\.png|qr\.(svg|png))(\?|$)", address):
+        return HEADERS | FRAMED
+    return HEADERS
 
 
 FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
@@ -165,10 +191,7 @@ FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 def header_complaints(page: Page) -> Iterator[str]:
     """The rules that every answer keeps, whatever it holds."""
-    wanted = HEADERS | OPEN if page.address.startswith("/api/") else HEADERS
-    if page.address.endswith("/card.png") and page.status in {200, 304}:
-        wanted = wanted | FOR_OTHER_SITES
-    for name, value in wanted.items():
+    for name, value in wanted_headers(page.address).items():
         if page.headers.getlist(name) != [value]:
             yield f"{name} is {page.headers.getlist(name)}"
     features = page.headers.get("Permissions-Policy", "").split(", ")
@@ -176,7 +199,11 @@ def header_complaints(page: Page) -> Iterator[str]:
         yield "Permissions-Policy allows other features than copying and sharing"
     if denied := FEATURES_TO_DENY - {each.removesuffix("=()") for each in features}:
         yield f"Permissions-Policy does not deny {sorted(denied)}"
-    if not page.address.startswith("/api/") and "Access-Control-Allow-Origin" in page.headers:
+    if is_embed(page.address) and "X-Frame-Options" in page.headers:
+        yield "may not be framed"
+    if is_embed(page.address) and not FRAMED_POLICY.fullmatch(page.headers["Content-Security-Policy"]):
+        yield f"has the policy {page.headers['Content-Security-Policy']}"
+    if not is_for_programs(page.address) and "Access-Control-Allow-Origin" in page.headers:
         yield "is open to other sites"
     if "Set-Cookie" in page.headers:
         yield "sets a cookie"
@@ -194,6 +221,8 @@ def _document(page: Page) -> Iterator[str]:
     (root,) = page.named("html")
     if root.get("dir") not in {"ltr", "rtl"}:
         yield "does not say in which direction it is read"
+    if is_embed(page.address):
+        return
     menu = [(link["lang"], link.get("aria-current")) for link in page.all("header .languages a")]
     current = [language for language, is_current in menu if is_current]
     if current != [root.get("lang")]:

@@ -227,8 +227,13 @@ def test_every_page_that_is_listed_has_a_card_that_is_there_and_others_have_none
 def test_every_page_is_valid_by_the_nu_checker(site: Site, browse: Browser, tmp_path: Path):
     java = shutil.which("java")
     assert java, "the Nu HTML checker needs Java (Debian and Ubuntu: apt install default-jre-headless)"
-    wrong = [browse.look(address) for address in ("/en/nothing/", "/de/linkedin-ai/xx/region/", "/xx/")]
-    pages = {f"{number:04}.html": page for number, page in enumerate([*site.values(), *wrong])}
+    wrong = [
+        browse.look(address)
+        for address in ("/en/nothing/", "/de/linkedin-ai/xx/region/", "/xx/", "/embed/xx/")
+    ]
+    embeds = [browse.look(f"/embed{address}") for address in site if "?" not in address and "/at/" in address]
+    assert len(embeds) > 10
+    pages = {f"{number:04}.html": page for number, page in enumerate([*site.values(), *wrong, *embeds])}
     for name, page in pages.items():
         (tmp_path / name).write_text(page.text, encoding="utf-8")
 

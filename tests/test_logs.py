@@ -46,10 +46,11 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def server(whole_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A site whose page about privacy fails, quoting the query in its error as libraries do."""
+    """A site with a page and an embed that fail, quoting query and Referer in their errors as libraries do."""
     project = whole_project.copy(tmp_path_factory.mktemp("served") / "project")
-    template = project.folder / "templates/pages/privacy.html"
-    template.write_text("{{ {}[request.full_path] }}", encoding="utf-8")
+    for name in ("pages/privacy.html", "embed/region.html"):
+        template = project.folder / "templates" / name
+        template.write_text("{{ {}[request.full_path ~ request.referrer] }}", encoding="utf-8")
     port, output = free_port(), project.folder / "output"
     with output.open("wb") as file:
         process = subprocess.Popen(
@@ -92,6 +93,9 @@ def request(line: str, *headers: str) -> bytes:
 FAILING = request(
     f"GET /en/privacy/?have={SECRET} HTTP/1.1", f"Cookie: {SECRET}", f"Referer: https://x.example/?{SECRET}"
 )
+FAILING_EMBED = request(
+    f"GET /embed/en/linkedin-ai/region/?{SECRET} HTTP/1.1", f"Referer: https://x.example/?{SECRET}"
+)
 
 MALFORMED = [
     f"{SECRET} {AGENT}\r\n\r\n".encode(),
@@ -111,6 +115,7 @@ MALFORMED = [
 def test_nothing_of_a_reader_reaches_the_log_whatever_fails(server: Server):
     assert b" 500 " in server.hears(FAILING).splitlines()[0]
     assert server.hears(FAILING).count(SECRET.encode()) == 0
+    assert b" 500 " in server.hears(FAILING_EMBED).splitlines()[0]
     answers = [server.hears(each).partition(b"\r\n")[0] for each in MALFORMED]
     assert sum(b" 400 " in answer or b" 50" in answer or b" 4" in answer for answer in answers) >= 6, answers
     # Somebody who leaves before the answer.
@@ -122,6 +127,7 @@ def test_nothing_of_a_reader_reaches_the_log_whatever_fails(server: Server):
 
     log = server.output.read_text(encoding="utf-8", errors="replace")
     assert "Exception on /en/privacy/" in log, "a host has to learn that it failed, and where"
+    assert "Exception on /embed/en/linkedin-ai/region/" in log
     assert "UndefinedError" in log
     assert log.count("Invalid request") >= 4
     for inside in (READER, SECRET, AGENT, "?", "x.example"):
@@ -139,8 +145,12 @@ def test_a_request_that_works_leaves_no_line(server: Server):
         "/xx/",
         "/en/nothing/",
         "/static/site.css",
+        f"/embed/en/linkedin-ai/at/settings/?have={SECRET}",
+        f"/embed/en/nothing/?{SECRET}",
+        f"/oembed?url=https://x.example/{SECRET}",
     ):
-        assert server.hears(request(f"GET {address} HTTP/1.1")).startswith(b"HTTP/1.1 ")
+        asked = request(f"GET {address} HTTP/1.1", f"Referer: https://x.example/an-article?{SECRET}")
+        assert server.hears(asked).startswith(b"HTTP/1.1 ")
     assert server.output.read_text(encoding="utf-8") == before
 
 

@@ -11,6 +11,8 @@ from offswitch.assets import HTMX
 from offswitch.folders import CODE, ROOT, STATIC, TEMPLATES
 from tests.drafts import program_path, quiet
 
+OUR_SCRIPTS = [path for path in sorted(STATIC.glob("*.js")) if path.name != HTMX]
+OUR_STYLES = sorted(STATIC.glob("*.css"))
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.html"))
 
 
@@ -59,7 +61,7 @@ def test_a_template_leaves_no_words_untranslated(template: Path):
 
 
 def test_a_service_is_never_named_in_code_or_templates():
-    for path in (*CODE.rglob("*.py"), *TEMPLATE_FILES, STATIC / "site.js", STATIC / "site.css"):
+    for path in (*CODE.rglob("*.py"), *TEMPLATE_FILES, *OUR_SCRIPTS, *OUR_STYLES):
         assert not re.search("linkedin|microsoft", path.read_text(encoding="utf-8"), re.IGNORECASE), path
 
 
@@ -73,8 +75,9 @@ def test_htmx_is_the_version_that_its_name_and_the_decision_say():
     assert (STATIC / f"htmx-{version}.LICENSE.txt").exists()
 
 
-def test_scripts_store_nothing_and_evaluate_nothing():
-    script = (STATIC / "site.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", OUR_SCRIPTS, ids=lambda path: path.name)
+def test_scripts_store_nothing_and_evaluate_nothing(path: Path):
+    script = path.read_text(encoding="utf-8")
     for word in (
         "localStorage",
         "sessionStorage",
@@ -92,10 +95,9 @@ def test_scripts_store_nothing_and_evaluate_nothing():
     assert not re.search(r"https?://|//[a-z]", script.replace("// ", ""))
 
 
-def test_style_sheets_load_nothing():
-    assert not re.search(
-        r"@import|@font-face|url\((?!['\"]?data:)", (STATIC / "site.css").read_text(encoding="utf-8")
-    )
+@pytest.mark.parametrize("path", OUR_STYLES, ids=lambda path: path.name)
+def test_style_sheets_load_nothing(path: Path):
+    assert not re.search(r"@import|@font-face|url\((?!['\"]?data:)", path.read_text(encoding="utf-8"))
 
 
 def text_files() -> list[Path]:

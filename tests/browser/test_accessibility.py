@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Frame, Page, expect
 
 from .conftest import NewReader
 from .pages import KINDS, OPEN_EVERYTHING, step, words
@@ -17,8 +17,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def faults(reader: Reader, state: str) -> list[str]:
     """What axe finds, with the state that the page is in."""
+    return faults_of(reader.page, state)
+
+
+def faults_of(page: Page | Frame, state: str) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    results: dict[str, Any] = Axe().run(reader.page, options=options).response
+    results: dict[str, Any] = Axe().run(page, options=options).response
     assert len(results["passes"]) > 15, "axe looked at nothing"
     return [
         f"{state}: {violation['id']}: {node['html'][:150]} {node['failureSummary'][:250]}"
