@@ -140,7 +140,7 @@ def answer(asked: Asked) -> dict[str, object]:
         "height": height,
     }
     # Its size is what it is: where it is too large for them, they get none.
-    if card.WIDTH <= (widest or card.WIDTH) and card.HEIGHT <= (highest or card.HEIGHT):
+    if (widest or card.WIDTH) >= card.WIDTH and (highest or card.HEIGHT) >= card.HEIGHT:
         address = addresses.file(addresses.step(current().code, visit.guide.slug, step), addresses.CARD)
         answer |= {
             "thumbnail_url": origin + address,

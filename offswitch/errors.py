@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from urllib.parse import quote
 
 from flask import Flask, Response, make_response, redirect, render_template, request
-from werkzeug.exceptions import Gone, HTTPException, InternalServerError, NotFound
+from werkzeug.exceptions import Gone, HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses

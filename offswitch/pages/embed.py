@@ -69,4 +69,4 @@ def _step_page(visit: Visit, form: AnswersForm, step: Step) -> StepPage:
         case Step.SETTINGS:
             return walkthrough_page(visit, form, stays=False)
         case Step.CHECKLIST:
-            return checklist_page(visit, form, stays=False)
+            return checklist_page(visit, form, None, stays=False)
