@@ -1,6 +1,6 @@
 """Addresses: how the parts of an address are put together. Nothing else builds one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from urllib.parse import urlencode
 
@@ -169,10 +169,11 @@ def in_language(address: str, language: str) -> str:
     return f"/{language}/{rest}"
 
 
-def with_default(pages: Mapping[str, str]) -> dict[str, str]:
-    """The page in every language by its tag, and under 'x-default' for who reads none of them.
+def in_languages(address: str, languages: Iterable[str]) -> dict[str, str]:
+    """The same page in every language by its tag, and under 'x-default' for who reads none of them.
 
     That is the English page, which such readers get from '/' too. An address that redirects by language
     will not do: search engines want pages that answer, and that name all the others in turn.
     """
+    pages = {language: in_language(address, language) for language in languages}
     return {**pages, "x-default": pages[ENGLISH]}

@@ -119,7 +119,7 @@ class Page:
 
     @property
     def internal_links(self) -> list[str]:
-        """Links to pages; what is downloaded or names a type is a file."""
+        """Links to pages; what is downloaded is none, nor what names its type."""
         links = [tag for tag in self.named("a") if tag.has_attr("href")]
         pages = [tag for tag in links if not tag.has_attr("download") and not tag.has_attr("type")]
         return [href for tag in pages if not ELSEWHERE.match(href := str(tag["href"]))]

@@ -56,6 +56,11 @@ def test_pages_are_sent_compressed_to_those_who_ask(browse: Browser):
         assert len(page.response.data) < len(plain) / 3
 
 
+def test_who_takes_everything_gets_what_is_smallest(browse: Browser):
+    page = browse.look("/en/linkedin-ai/settings/", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert page.headers["Content-Encoding"] == "br"
+
+
 def test_the_same_answers_in_another_order_are_the_same_page(browse: Browser):
     one = browse.look("/en/linkedin-ai/at/checklist/?have=posts&have=groups&labels=fr")
     other = browse.look("/en/linkedin-ai/at/checklist/?labels=fr&nonsense=1&have=groups&have=posts")

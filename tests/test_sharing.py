@@ -81,6 +81,7 @@ def test_a_page_has_the_card_of_what_it_belongs_to_whatever_the_place(
 ):
     said = shared(browse(address))
     assert said["og:image"] == ORIGIN + card
+    assert said["og:url"] == browse(address).one("link[rel=canonical]")["href"]
     assert said["og:image:alt"] == shared(browse(card.removesuffix("card.png")))["og:image:alt"]
 
 

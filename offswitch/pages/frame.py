@@ -34,9 +34,9 @@ class Frame:
     canonical: str
     """Where search engines find it: without answers, and without a place where the page does without one."""
     languages: tuple[LanguageLink, ...]
-    sharing: Sharing
     feeds: tuple[FeedLink, ...]
     """Where programs can follow what changes: in the guide of the page, in all guides."""
+    sharing: Sharing
     step: Step | None = None
     announcement: Phrase | None = None
     """What is said once after the page was swapped in."""
@@ -55,9 +55,7 @@ class Frame:
         """The page in every language by its tag. Only the page that search engines find names them."""
         if self.path != self.canonical:
             return {}
-        return addresses.with_default(
-            {language.code: language.address.partition("?")[0] for language in self.languages}
-        )
+        return addresses.in_languages(self.canonical, (language.code for language in self.languages))
 
 
 def frame(
@@ -68,8 +66,8 @@ def frame(
     *,
     canonical: str | None = None,
     context: tuple[str, ...] = (),
-    sharing: Sharing | None = None,
     guide: Guide | None = None,
+    sharing: Sharing | None = None,
     step: Step | None = None,
     announcement: Phrase | None = None,
     indexed: bool = True,
@@ -96,8 +94,8 @@ def frame(
             )
             for language in languages.values()
         ),
-        sharing=sharing or sharing_of_site(settings),
         feeds=tuple(feed_link(settings, each) for each in ([guide, None] if guide else [None])),
+        sharing=sharing or sharing_of_site(settings),
         step=step,
         announcement=announcement,
         indexed=indexed and "?" not in address,

@@ -99,7 +99,16 @@ def law_telling(visit: Visit, place: str) -> LawTelling:
 def letters_frame(visit: Visit, title: Phrase, address: str) -> Frame:
     place = [visit.place_name] if visit.place_name else []
     context = (*place, gettext(visit.guide.title))
-    return frame(title, address, visit.languages, visit.settings, context=context, sharing=visit.sharing())
+    return frame(
+        title,
+        address,
+        visit.languages,
+        visit.settings,
+        canonical=addresses.letters(*_guide(visit)),
+        context=context,
+        guide=visit.guide,
+        sharing=visit.sharing(),
+    )
 
 
 def _guide(visit: Visit) -> tuple[str, str]:

@@ -38,9 +38,8 @@ def sitemap_entries(
 
 
 def _alternates(address: str, languages: Iterable[str], settings: Settings) -> dict[str, str]:
-    return addresses.with_default(
-        {code: f"{settings.origin}{addresses.in_language(address, code)}" for code in languages}
-    )
+    pages = addresses.in_languages(address, languages)
+    return {tag: f"{settings.origin}{page}" for tag, page in pages.items()}
 
 
 def _pages(library: Library, language: str) -> Iterator[tuple[str, date | None]]:
@@ -61,6 +60,8 @@ def guide_pages(language: str, guide: Guide) -> Iterator[str]:
         yield addresses.step(language, guide.slug, step)
     yield addresses.sources(language, guide.slug)
     yield addresses.handout(language, guide.slug)
+    if guide.letters:
+        yield addresses.letters(language, guide.slug)
     if guide.misreported:
         yield addresses.misreported(language, guide.slug)
 
