@@ -410,10 +410,6 @@ def test_an_embed_keeps_nothing_and_asks_nobody_else_and_is_not_told_the_article
     browser: Browser, site: str, newsroom: Newsroom, kind: object
 ) -> None:
     with visiting(browser) as visitor:
-        wire = visitor.context.new_cdp_session(visitor.page)
-        wire.send("Network.enable")
-        sent: list[dict[str, str]] = []
-        wire.on("Network.requestWillBeSentExtraInfo", lambda event: sent.append(event["headers"]))
         frame = visitor.opens(newsroom.publishes(kind(site, EMBEDS[2])))  # type: ignore[operator]
         asked = {
             request.url.removeprefix(site).partition("?")[0].partition("#")[0] for request in visitor.requests
@@ -423,16 +419,13 @@ def test_an_embed_keeps_nothing_and_asks_nobody_else_and_is_not_told_the_article
         assert visitor.context.cookies() == []
         assert visitor.context.storage_state(indexed_db=True) == {"cookies": [], "origins": []}
         assert visitor.complaints == []
-        from_frame = [
-            each for each in visitor.requests if each.frame == frame and not each.is_navigation_request()
-        ]
-        assert len(from_frame) == 2
-        assert not any("referer" in each.all_headers() for each in from_frame)
-        if kind is ours:
-            referers = [headers["Referer"] for headers in sent if "Referer" in headers]
-            assert not [each for each in referers if not each.startswith(site)], (
-                "the host learns of the article"
-            )
+        told = {
+            request.url
+            for request in visitor.requests
+            if request.url.startswith(site) and "referer" in request.all_headers()
+        }
+        # WordPress lets the browser name the article's site when it opens the frame; our snippet does not.
+        assert told == (set() if kind is ours else {frame.url.partition("#")[0]})
 
 
 def test_an_embed_opened_by_itself_keeps_nothing_either(browser: Browser, site: str) -> None:
