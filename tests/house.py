@@ -185,10 +185,6 @@ def wanted_headers(address: str) -> dict[str, str]:
     return HEADERS
 
 
-FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
-"""What other sites may show in their pages."""
-
-
 def header_complaints(page: Page) -> Iterator[str]:
     """The rules that every answer keeps, whatever it holds."""
     for name, value in wanted_headers(page.address).items():
