@@ -29,6 +29,8 @@ EXAMPLES = {
     "place": "at",
     "step": "settings",
     "kind": "objection",
+    "code": "de",
+    "ending": "txt",
     "name": "about",
     "filename": "site.css",
     "_rest": "nothing",
