@@ -271,7 +271,12 @@ def _links(page: Page) -> Iterator[str]:
 
 
 def _footnotes(page: Page) -> Iterator[str]:
-    """Paper cannot be clicked: each link outside has a mark, and under it its address is printed."""
+    """Paper cannot be clicked: each link outside has a mark, and under it its address is printed.
+
+    A frame in an article is not printed by itself.
+    """
+    if is_embed(page.address):
+        return
     printed = [_words(tag) for tag in page.all(".footnotes li")]
     marks = [a + b for a in ("", *ascii_lowercase) for b in ascii_lowercase]
     footnotes = dict(zip(marks, printed, strict=False))
