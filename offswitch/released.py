@@ -14,7 +14,6 @@ from tomlkit.items import Array
 from offswitch.content import Library
 from offswitch.content.checks import OWN_ID_STARTS, OWN_IDS
 from offswitch.content.ledger import Ledger
-from offswitch.content.library import KINDS
 from offswitch.language import ENGLISH
 from offswitch.pages.sitemap import guide_pages
 from offswitch.site import EXTENSION, Site
@@ -68,11 +67,20 @@ def _addresses(app: Flask, client: FlaskClient, library: Library) -> Iterator[st
     for rule in app.url_map.iter_rules():
         if rule.endpoint in NOT_PROMISED:
             continue
-        for address in filled(rule.rule, slug=library.guides, kind=KINDS):
+        for address in _spelled_out(rule.rule, library):
             if unknown := set(VARIABLE.findall(address)) - LEFT_OPEN:
                 raise LookupError(f"{address}: say in released.py what {', '.join(unknown)} may be")
             if "<slug>" not in rule.rule or _answers(client, address, library):
                 yield address
+
+
+def _spelled_out(rule: str, library: Library) -> Iterator[str]:
+    if "<slug>" not in rule:
+        yield from filled(rule)
+        return
+    for slug, guide in library.guides.items():
+        kinds = {letter.kind for place in library.places.codes for letter in library.letters(guide, place)}
+        yield from filled(rule, slug=[slug], kind=sorted(kinds))
 
 
 def filled(rule: str, **values: Iterable[str]) -> Iterator[str]:
