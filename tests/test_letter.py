@@ -129,6 +129,23 @@ def test_a_letter_is_in_the_languages_of_its_law_and_a_complaint_in_those_of_the
     assert found("br") == found("world") == {}
 
 
+def test_a_complaint_is_offered_only_after_a_letter_to_the_company(library: Library):
+    for guide in library.guides.values():
+        for place in ("at", "gb", "ch", "ca", "hk", "us", "br", "world"):
+            kinds = [letter.kind for letter in library.letters(guide, place)]
+            assert kinds != [COMPLAINT], f"{guide.slug} {place}: it would speak of a letter that there is not"
+    assert library.letters(library.guides["gemini"], "ca") == ()
+
+
+def test_a_complaint_under_a_law_of_the_whole_country_goes_to_the_authority_of_the_whole_country(
+    library: Library, languages: dict[str, Language]
+):
+    guide = library.guides["linkedin-ai"]
+    complaint = offers(library, guide, "ca", languages, TODAY)[COMPLAINT].letter
+    letter = write(library, guide, "ca", complaint, languages[ENGLISH], TODAY)
+    assert letter.blocks[0].text == "To: Office of the Privacy Commissioner of Canada"
+
+
 def test_on_a_page_in_another_language_the_first_language_of_the_law_counts(library: Library):
     letter = library.laws["gdpr"].letters[0]
     offer = Offer(letter, ("de", "en"))

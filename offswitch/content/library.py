@@ -120,10 +120,11 @@ class Library:
         ways = {
             kind for sending in correspondence.sending if sending.is_for(region) for kind in sending.kinds
         }
-        if self.authorities_of(place):
-            ways.add(COMPLAINT)
         suitable = self.law_of(place).letters_for(correspondence.purpose)
         offered = [letter for letter in suitable if letter.kind in ways]
+        # A complaint says what became of a letter to the company: without one it would be untrue.
+        if offered and self.authorities_of(place):
+            offered += [letter for letter in suitable if letter.kind == COMPLAINT]
         return tuple(sorted(offered, key=lambda letter: KINDS.index(letter.kind)))
 
     @cached_property
