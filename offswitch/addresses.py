@@ -36,6 +36,7 @@ NO_ANSWERS = Answers()
 STILL_OFF = "still-off.ics"
 ANSWERED = "answered.ics"
 QR = "qr.svg"
+QR_PNG = "qr.png"
 CARD = "card.png"
 """The picture that others show where somebody links to the page."""
 EMBED = "/embed"
@@ -43,6 +44,12 @@ EMBED = "/embed"
 
 OEMBED = "/oembed"
 """What publishing systems ask for when an editor pastes an address of ours."""
+
+GO = "/go"
+"""Below it stand addresses without a language: they lead on in the reader's own."""
+
+SHARED_STEP = Step.SETTINGS
+"""The step that one links to if one does not say which."""
 
 PROGRAMS = "/api"
 """What stands below it is for programs, on whatever site they run."""
@@ -110,6 +117,29 @@ def done(language: str, guides: Iterable[str] = ()) -> str:
     """The finish over all guides, with those marked that the reader has done."""
     query = urlencode([("guide", slug) for slug in sorted(guides)])
     return f"/{language}/done/{'?' if query else ''}{query}"
+
+
+def go(slug: str, step: Step, place: str | None = None) -> str:
+    """The step in the language of whoever follows the link. It takes nobody's answers."""
+    return f"{GO}/{slug}/{f'{place}/' if place else ''}{step}/"
+
+
+def share(
+    language: str,
+    slug: str | None = None,
+    step: Step = SHARED_STEP,
+    place: str | None = None,
+    link_language: str | None = None,
+) -> str:
+    """The page for linkers, with what they want to link to. What goes without saying is left out."""
+    pairs = [
+        ("guide", slug),
+        ("step", None if step == SHARED_STEP else step),
+        ("place", place),
+        ("in", None if link_language == language else link_language),
+    ]
+    query = urlencode([(name, value) for name, value in pairs if value])
+    return f"/{language}/share/{'?' if query else ''}{query}"
 
 
 def file(address: str, name: str) -> str:

@@ -1,10 +1,14 @@
 """Forms: read the answers from an address. Unknown values are dropped, the rest is kept."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from offswitch.addresses import SHARED_STEP, Step
 from offswitch.answers import Answers
 from offswitch.content import Library
 from offswitch.content.labels import Service
@@ -53,10 +57,62 @@ class DoneForm(FlaskForm):
     guide = KnownChoicesField()
 
 
+NOT_SAID = ""
+
+
+class ShareForm(FlaskForm):
+    """What somebody wants to link to."""
+
+    class Meta:
+        csrf = False
+        locales = False
+
+    guide = KnownChoiceField()
+    step = KnownChoiceField()
+    place = KnownChoiceField()
+    language = KnownChoiceField(name="in")
+
+
+@dataclass(frozen=True)
+class LinkChoice:
+    """The step that somebody wants to link to, as far as we understood it."""
+
+    guide: str | None
+    """Nothing where none was named, or none that there is."""
+    step: Step
+    place: str | None
+    language: str
+    unknown: frozenset[str] = frozenset()
+    """Names of what was said and is not there."""
+
+
+def read_choice(
+    query: MultiDict[str, str], library: Library, languages: Collection[str], page_language: str
+) -> LinkChoice:
+    form = ShareForm(formdata=None)
+    form.guide.choices = _plain([NOT_SAID, *library.guides])
+    form.step.choices = _plain(list(Step))
+    form.place.choices = _plain([NOT_SAID, *library.places.codes])
+    form.language.choices = _plain(languages)
+    usual = {"guide": NOT_SAID, "step": SHARED_STEP, "place": NOT_SAID, "language": page_language}
+    form.process(formdata=query, data=usual)
+    return LinkChoice(
+        guide=form.guide.data or None,
+        step=Step(form.step.data),
+        place=form.place.data or None,
+        language=form.language.data,
+        unknown=frozenset(field.name for field in form if query.get(field.name, "") not in {"", field.data}),
+    )
+
+
+def _plain(values: Collection[str]) -> list[tuple[str, str]]:
+    return [(value, value) for value in values]
+
+
 def read_done(query: MultiDict[str, str], library: Library) -> tuple[str, ...]:
     """The slugs of the guides that are marked as done, sorted."""
     form = DoneForm(formdata=None)
-    form.guide.choices = [(slug, slug) for slug in library.guides]
+    form.guide.choices = _plain(library.guides)
     form.process(formdata=query, data={"guide": []})
     return tuple(form.guide.data)
 

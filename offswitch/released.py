@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from tomlkit.items import Array
 
+from offswitch.addresses import Step
 from offswitch.content import Library
 from offswitch.content.checks import OWN_ID_STARTS, OWN_IDS
 from offswitch.content.ledger import Ledger
@@ -80,7 +81,7 @@ def _spelled_out(rule: str, library: Library) -> Iterator[str]:
         return
     for slug, guide in library.guides.items():
         kinds = {letter.kind for place in library.places.codes for letter in library.letters(guide, place)}
-        yield from filled(rule, slug=[slug], kind=sorted(kinds))
+        yield from filled(rule, slug=[slug], kind=sorted(kinds), step=Step)
 
 
 def filled(rule: str, **values: Iterable[str]) -> Iterator[str]:

@@ -1,17 +1,20 @@
 """Views: an address comes in; a page goes out. Reads the address, asks the pages, renders."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses, qr
 from offswitch.addresses import Step
+from offswitch.answers import Answers
 from offswitch.card import draw
 from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
-from offswitch.forms import AnswersForm, read_answers, read_done
+from offswitch.forms import AnswersForm, read_answers, read_choice, read_done
 from offswitch.freshness import turns_tonight
 from offswitch.language import current
 from offswitch.letter import Offer
@@ -30,6 +33,7 @@ from offswitch.pages.phone import phone_view
 from offswitch.pages.region import region_page
 from offswitch.pages.reminder import answered_reminder, still_off_reminder
 from offswitch.pages.review import review_page
+from offswitch.pages.share import share_page
 from offswitch.pages.sharing import Sharing, sharing_of_site
 from offswitch.pages.sources import sources_page
 from offswitch.pages.visit import Visit
@@ -49,6 +53,7 @@ DATE = "date"
 """In the query: the day that a reminder counts from."""
 
 STEPS = f"<any({', '.join(Step)}):step>"
+QR_FILE = f"qr.<any({', '.join(qr.ENDINGS)}):ending>"
 LETTER_FILE = f"letter.<any({', '.join(ENDINGS)}):ending>"
 
 View = Callable[..., Any]
@@ -88,7 +93,29 @@ def show(template: str, view: Any) -> Response:
 
 @blueprint.get("/")
 def root() -> AnyResponse:
-    response = redirect(addresses.home(preferred_language(site()).code), 302)
+    return negotiated(addresses.home(preferred_language(site()).code))
+
+
+@blueprint.get(f"{addresses.GO}/<slug>/")
+@blueprint.get(f"{addresses.GO}/<slug>/<step>/")
+@blueprint.get(f"{addresses.GO}/<slug>/<place>/<step>/")
+def go(slug: str, place: str | None = None, step: str | None = None) -> AnyResponse:
+    """The same in the reader's language. What is not there falls back: links in articles stay for years."""
+    here = site()
+    chosen = here.library.guides.get(slug) or abort(404)
+    language = preferred_language(here).code
+    known_place = place if place in here.library.places.codes else None
+    _, answers = read_answers(request.args, chosen, here.library.service(chosen), language, known_place)
+    # An article hands on what its readers have, never what its author has done.
+    answers = replace(answers, done=())
+    if step not in set(Step):
+        return negotiated(addresses.guide(language, slug, answers.at(None)))
+    return negotiated(addresses.step(language, slug, Step(step), answers))
+
+
+def negotiated(address: str) -> AnyResponse:
+    """To the address in the language that this reader's browser asks for: no cache may give it to another."""
+    response = redirect(address, 302)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Accept-Language")
     return response
@@ -119,6 +146,19 @@ def done() -> Response:
     return show(
         "pages/done.html", done_page(here.library, here.languages, here.settings, marked, stays=stays())
     )
+
+
+@page("/<language>/share/")
+def share() -> Response:
+    here = site()
+    choice = read_choice(request.args, here.library, here.languages, current().code)
+    guide = here.library.guides[choice.guide] if choice.guide else next(iter(here.library.guides.values()))
+    service, answers = here.library.service(guide), Answers(place=choice.place)
+    form, _ = read_answers(MultiDict(), guide, service, choice.language, choice.place)
+    visit = Visit(
+        here.library, here.languages, here.settings, guide, answers, here.today, here.content_version
+    )
+    return show("pages/share.html", share_page(visit, form, choice, here.assets, stays=stays()))
 
 
 @page("/<language>/<slug>/")
@@ -256,12 +296,12 @@ def show_card(sharing: Sharing) -> Response:
     return response
 
 
-@blueprint.get(f"/<language>/<slug>/{STEPS}/{addresses.QR}")
-@blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{addresses.QR}")
-def code_for_phone(slug: str, step: str, place: str | None = None) -> Response:
+@blueprint.get(f"/<language>/<slug>/{STEPS}/{QR_FILE}")
+@blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{QR_FILE}")
+def code_of_step(slug: str, step: str, ending: qr.Ending, place: str | None = None) -> Response:
     visit, _ = visit_of(slug, place)
     phone = phone_view(visit.settings, visit.step_address(Step(step)))
-    return file_of_page(qr.svg(phone.address), "image/svg+xml")
+    return file_of_page(qr.drawn(phone.address, ending), qr.MEDIA_TYPES[ending])
 
 
 @blueprint.get(f"/<language>/<slug>/{Step.CHECKLIST}/{addresses.STILL_OFF}")

@@ -57,9 +57,10 @@
   }
 
   document.addEventListener("click", async ({ target }) => {
-    const copy = target.closest("[data-copy-link], [data-copy-letter]");
+    const copy = target.closest("[data-copy-link], [data-copy-letter], [data-copy-from]");
     if (copy) {
-      const words = "copyLetter" in copy.dataset ? letter().value : copy.dataset.copyLink || location.href;
+      const field = "copyLetter" in copy.dataset ? letter() : document.getElementById(copy.dataset.copyFrom);
+      const words = field ? field.value : copy.dataset.copyLink || location.href;
       const copied = await navigator.clipboard.writeText(words).then(() => true, () => false);
       copy.textContent = copied ? copy.dataset.copied : copy.dataset.notCopied;
       document.getElementById("announcement").textContent = copy.textContent;

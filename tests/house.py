@@ -34,8 +34,8 @@ PLACEHOLDER = re.compile(r"\{[a-z0-9_]*\}")
 STRAIGHT_QUOTES = re.compile(r"['\"]")
 PYTHON_WORDS = re.compile(r"\b(None|Undefined|True|False)\b|object at 0x")
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "data-copied", "data-announcement")
-NOT_OURS = ".label, .screen-label, .publisher, .source-list a, .notes a"
-"""Words of the service and of sources: quoted as they stand there."""
+NOT_OURS = ".label, .screen-label, .publisher, .source-list a, .notes a, .to-paste"
+"""Words of the service and of sources, quoted as they stand there, and code."""
 LOADING_ATTRIBUTES = ("src", "srcset", "poster", "data", "action", "formaction", "data-hx-get")
 ELSEWHERE = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 

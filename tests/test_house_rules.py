@@ -53,6 +53,11 @@ def answered(library: Library) -> Iterator[str]:
     for language in LANGUAGES:
         for guides in (sorted(library.guides)[:1], sorted(library.guides)):
             yield f"/{language}/done/?{urlencode({'guide': guides}, doseq=True)}"
+        for slug in library.guides:
+            for place in ("at", "us"):
+                for step in ("region", "review", "checklist"):
+                    yield f"/{language}/share/?{urlencode({'guide': slug, 'step': step, 'place': place})}"
+        yield f"/{language}/share/?{urlencode({'guide': 'gemini', 'in': next(e for e in LANGUAGES if e != language)})}"
 
 
 @pytest.fixture(scope="module")

@@ -116,7 +116,7 @@ OWN_IDS = frozenset(
     }
 )
 """Ids that the pages themselves use, as do those that start with one of OWN_ID_STARTS."""
-OWN_ID_STARTS = ("note-", "have-", "done-", "blank-")
+OWN_ID_STARTS = ("note-", "have-", "done-", "blank-", "share-")
 
 LIVE = "live-"
 """How the ids of sources start that 'flask content verify' wrote: only those were seen live by a person."""

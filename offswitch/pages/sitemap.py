@@ -47,6 +47,7 @@ def _pages(library: Library, language: str) -> Iterator[tuple[str, date | None]]
     for name in (*PAGES, "authorities"):
         yield addresses.info(language, name), None
     yield addresses.done(language), None
+    yield addresses.share(language), None
     for slug, guide in library.guides.items():
         changed = _last(library.changes.of(slug))
         for address in guide_pages(language, guide):

@@ -66,7 +66,7 @@ class Visit:
             return None
         return Reporting(target, self.guide.slug, current().code, self.content_version)
 
-    @cached_property
+    @property
     def place_name(self) -> str | Phrase | None:
         return place_name(self.library.places, self.answers.place) if self.answers.place else None
 
@@ -110,6 +110,10 @@ class Visit:
 
     def step_address(self, step: Step) -> str:
         return addresses.step(current().code, self.guide.slug, step, self.answers)
+
+    def share_address(self, step: Step) -> str:
+        """The page for those who link to the step. What this reader ticked is not handed on."""
+        return addresses.share(current().code, self.guide.slug, step, self.answers.place)
 
     def letters_address(self) -> str | None:
         """The letters for the reader's place; none where the guide has none for anyone."""

@@ -26,6 +26,7 @@ SMALL = [
     "handout",
     "letters without a country",
     "letters",
+    "share for Austria",
 ]
 LETTERS = ["letter", "letter to be read in another language", "complaint"]
 LARGE = [*LETTERS, "review with ticks", "settings", "review without a country", "settings without a country"]
