@@ -53,7 +53,7 @@ DATE = "date"
 """In the query: the day that a reminder counts from."""
 
 STEPS = f"<any({', '.join(Step)}):step>"
-QR_FILE = f"qr.<any({', '.join(qr.ENDINGS)}):ending>"
+QR_FILE = f"qr.<any({', '.join(qr.ENDINGS)}):picture>"
 LETTER_FILE = f"letter.<any({', '.join(ENDINGS)}):ending>"
 
 View = Callable[..., Any]
@@ -298,10 +298,10 @@ def show_card(sharing: Sharing) -> Response:
 
 @blueprint.get(f"/<language>/<slug>/{STEPS}/{QR_FILE}")
 @blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{QR_FILE}")
-def code_of_step(slug: str, step: str, ending: qr.Ending, place: str | None = None) -> Response:
+def code_of_step(slug: str, step: str, picture: qr.Ending, place: str | None = None) -> Response:
     visit, _ = visit_of(slug, place)
     phone = phone_view(visit.settings, visit.step_address(Step(step)))
-    return file_of_page(qr.drawn(phone.address, ending), qr.MEDIA_TYPES[ending])
+    return file_of_page(qr.drawn(phone.address, picture), qr.MEDIA_TYPES[picture])
 
 
 @blueprint.get(f"/<language>/<slug>/{Step.CHECKLIST}/{addresses.STILL_OFF}")

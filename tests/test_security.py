@@ -31,6 +31,7 @@ EXAMPLES = {
     "kind": "objection",
     "code": "de",
     "ending": "txt",
+    "picture": "png",
     "name": "about",
     "filename": "site.css",
     "_rest": "nothing",
