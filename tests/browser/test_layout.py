@@ -12,6 +12,19 @@ from .conftest import NewReader
 from .pages import KINDS, OPEN_EVERYTHING, step
 from .reader import Reader
 
+# Of each link of more than one line that begins an item: its first line, and where the item's mark stands.
+WRAPPED_LINKS = """() => [...document.querySelectorAll("main li > a:first-child")].map((link) => {
+  const lines = document.createRange();
+  lines.selectNodeContents(link);
+  const [first, second] = lines.getClientRects();
+  const mark = document.createElement("span");
+  mark.style.display = "inline-block";
+  link.before(mark);
+  const line = mark.getBoundingClientRect().bottom;
+  mark.remove();
+  return second && getComputedStyle(link.parentElement).display === "list-item" ? [first.toJSON(), line] : null;
+}).filter(Boolean)"""
+
 # What a page shows at the moment, and what is wrong with it.
 FAULTS = """() => {
   const faults = [];
@@ -144,6 +157,18 @@ def test_every_target_is_large_enough_for_a_finger(reader: Reader) -> None:
             reader.page.set_viewport_size({"width": width, "height": 800})
             found |= {f"{target} ({kind})" for target in reader.page.evaluate(SMALL_TARGETS)}
     assert not found, "\n".join(sorted(found))
+
+
+def test_the_mark_of_a_list_stands_beside_the_first_line(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 320, "height": 800})
+    reader.excuse("status of 404")
+    wrapped = 0
+    for kind in ("letters", "checklist finished", "done", "not found"):
+        reader.open("/de" + KINDS[kind])
+        for first_line, line_of_mark in reader.page.evaluate(WRAPPED_LINKS):
+            wrapped += 1
+            assert first_line["top"] <= line_of_mark <= first_line["bottom"], kind
+    assert wrapped > 4
 
 
 @pytest.mark.parametrize("width", [320, 1280])

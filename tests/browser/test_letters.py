@@ -250,6 +250,16 @@ def test_on_paper_there_is_the_whole_letter_and_nothing_else(
     sheets = paper(reader)
     assert 1 <= len(sheets) <= 2
     assert squeeze("".join(sheets)) == squeeze(text(reader)), "all of it, and no word more"
+    assert all(sheets), "a sheet is empty"
+
+
+def test_a_letter_longer_than_a_sheet_begins_on_the_first(reader: Reader) -> None:
+    reader.open(address())
+    reader.page.locator("#blank-grounds").fill("\n".join([GROUNDS] * 80))
+    sheets = paper(reader)
+    assert len(sheets) > 1
+    assert squeeze("".join(sheets)) == squeeze(text(reader))
+    assert all(sheets), "a sheet is empty"
 
 
 def test_the_reading_aid_is_not_printed(reader: Reader) -> None:

@@ -168,7 +168,7 @@ def test_menus_and_buttons_stay_off_the_paper(reader: Reader, language: str) -> 
     for name in ("region", "review", "settings", "checklist"):
         reader.open(step(language, name))
         gone = reader.page.locator(
-            ".skip, .steps ol, main button, main select, .languages, .ways, footer.site ul, progress"
+            ".skip, .steps ol, main button, main select, .languages, .share, .ways, footer.site ul, progress"
         )
         assert gone.locator("visible=true").count() > 4
         reader.page.emulate_media(media="print")
