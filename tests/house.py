@@ -238,6 +238,8 @@ def _heading(page: Page) -> Iterator[str]:
     levels = [int(tag.name[1]) for tag in headings]
     if any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield f"skips a level of headings: {levels}"
+    for section in page.all("section:has(> :is(h2, h3):only-child)"):
+        yield f"has nothing to say under {_words(section)!r}"
 
 
 def _ids(page: Page) -> Iterator[str]:

@@ -177,6 +177,7 @@ def test_every_letter_is_whole(library: Library, languages: dict[str, Language])
         assert letter.is_translated, where
         assert not re.search(r"[{}<>]|None", letter.text), where
         assert "\n\n\n" not in letter.text, where
+        assert ".." not in letter.text, f"{where}: the name of a company may end in a full stop"
         assert set(letter.blanks) <= BLANKS | GIVEN | {"date"}, where
         in_brackets = re.findall(r"\[([^]]+)\]", letter.text)
         assert {str(words) for words in letter.blanks.values()} == set(in_brackets), where
