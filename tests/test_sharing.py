@@ -81,8 +81,16 @@ def test_a_page_has_the_card_of_what_it_belongs_to_whatever_the_place(
 ):
     said = shared(browse(address))
     assert said["og:image"] == ORIGIN + card
-    assert said["og:url"] == browse(address).one("link[rel=canonical]")["href"]
     assert said["og:image:alt"] == shared(browse(card.removesuffix("card.png")))["og:image:alt"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/en/meta-ai/at/region/", "/de/meta-ai/us/settings/", "/de/meta-ai/settings/", "/en/gemini/at/letters/"],
+)
+def test_a_network_sends_readers_to_the_country_that_was_shared(browse: Browser, address: str):
+    assert shared(browse(address))["og:url"] == ORIGIN + address
+    assert shared(browse(f"{address}?utm_source=x&done=nonsense"))["og:url"] == ORIGIN + address
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
