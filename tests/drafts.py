@@ -126,7 +126,7 @@ class Project:
             env=quiet(environment),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 

@@ -125,7 +125,8 @@ def test_a_screen_reader_gets_the_walkthrough_in_order(reader: Reader) -> None:
             f"{words_heard!r} is not heard after {flat[max(0, position - 80) : position + 40]!r}"
         )
         position = found
-    assert not re.search(r"^\s*- (img|switch|graphics)", heard, re.MULTILINE)
+    # No drawing is heard as a picture; the code for the phone is one, and says what it holds.
+    assert not re.search(r'^\s*- (img(?! "QR)|switch|graphics)', heard, re.MULTILINE)
 
 
 def test_every_box_is_named_by_the_words_beside_it(reader: Reader, language: str) -> None:
