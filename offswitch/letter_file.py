@@ -12,7 +12,7 @@ from offswitch.letter import WrittenLetter
 Ending = Literal["txt", "odt"]
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 MEDIA_TYPES: dict[Ending, str] = {
-    "txt": "text/plain; charset=utf-8",
+    "txt": "text/plain",
     "odt": "application/vnd.oasis.opendocument.text",
 }
 

@@ -249,13 +249,11 @@ def file_of_letter(slug: str, place: str, kind: str, ending: Ending, code: str |
     visit, _ = visit_of(slug, place)
     offer = offer_of(visit, place, kind, code)
     chosen = code or offer.language_on(current().code)
-    response = make_response(letter_file(written_letter(visit, place, offer, chosen), ending))
-    response.content_type = MEDIA_TYPES[ending]
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename={file_name(visit, offer, chosen)}.{ending}"
+    return file_of_page(
+        letter_file(written_letter(visit, place, offer, chosen), ending),
+        MEDIA_TYPES[ending],
+        save_as=f"{file_name(visit, offer, chosen)}.{ending}",
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def show_step(slug: str, place: str | None, step: Step) -> Response:
@@ -323,15 +321,16 @@ def answered(slug: str, place: str, kind: str) -> Response:
 
 def calendar_file(reminder: Reminder, name: str) -> Response:
     turns_tonight()
-    response = file_of_page(reminder.ics(), "text/calendar")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return file_of_page(reminder.ics(), "text/calendar", save_as=name)
 
 
-def file_of_page(content: bytes, media_type: str) -> Response:
+def file_of_page(content: bytes, media_type: str, save_as: str | None = None) -> Response:
+    """A file under the address of its page. With a name it is kept, not shown."""
     response = make_response(content)
     response.mimetype = media_type
     response.headers["X-Robots-Tag"] = "noindex"
+    if save_as:
+        response.headers.set("Content-Disposition", "attachment", filename=save_as)
     return response
 
 

@@ -49,6 +49,23 @@ def test_beside_it_stands_that_this_does_not_reach_the_service(serve: Serve):
     assert "It does not reach LinkedIn: you have to do it there yourself." in page.words("main")
 
 
+def test_where_there_is_nothing_to_report_by_the_page_does_not_speak_of_it(serve: Serve):
+    browse = serve(Settings(reports=MAIL))
+    rests = (
+        "region/",
+        "at/region/",
+        "at/review/",
+        "at/settings/",
+        "at/checklist/",
+        "letters/",
+        "at/letters/",
+    )
+    for rest in (*rests, "at/letters/objection/", "at/letters/complaint/"):
+        page = browse(f"/en/{GUIDE}/{rest}")
+        speaks = "When you tell us that your screen differs" in page.words("main")
+        assert speaks == bool(page.all(".report")), page
+
+
 def test_reports_go_to_the_contact_where_no_other_address_is_set(serve: Serve):
     page = serve(Settings(contact=MAIL))(f"/en/{GUIDE}/at/settings/")
     assert page.one("#desktop-privacy .report a")["href"].startswith(f"mailto:{MAIL}?")

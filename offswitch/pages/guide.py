@@ -6,7 +6,7 @@ from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.content.model import Guide
 from offswitch.language import Phrase, current, gettext
-from offswitch.pages.frame import Frame, frame
+from offswitch.pages.frame import Frame
 from offswitch.pages.home import effort
 from offswitch.pages.telling import ClaimView, LinkView, Telling
 from offswitch.pages.visit import Visit
@@ -46,14 +46,7 @@ def guide_page(visit: Visit) -> GuidePage:
     telling = visit.telling
     title = gettext(guide.title)
     return GuidePage(
-        frame=frame(
-            title,
-            visit.guide_address(),
-            visit.languages,
-            visit.settings,
-            guide=guide,
-            sharing=visit.sharing(),
-        ),
+        frame=visit.page_frame(title, visit.guide_address(), context=()),
         telling=telling,
         title=title,
         summary=gettext(guide.summary),

@@ -7,7 +7,7 @@ from offswitch import addresses
 from offswitch.content.model import Cited
 from offswitch.content.walk import records
 from offswitch.language import Phrase, current, gettext
-from offswitch.pages.frame import Frame, frame
+from offswitch.pages.frame import Frame
 from offswitch.pages.telling import LabelWords, LinkView, sources_state
 from offswitch.pages.visit import Visit
 from offswitch.pages.walkthrough import InsteadView, RouteView, instead_views, route_views
@@ -49,14 +49,8 @@ def handout_page(visit: Visit) -> HandoutPage:
     title = gettext(guide.title)
     sources = visit.library.sources(guide)
     return HandoutPage(
-        frame=frame(
-            title,
-            addresses.handout(current().code, guide.slug),
-            visit.languages,
-            visit.settings,
-            context=(gettext("A page to print"),),
-            guide=guide,
-            sharing=visit.sharing(),
+        frame=visit.page_frame(
+            title, addresses.handout(current().code, guide.slug), context=(gettext("A page to print"),)
         ),
         title=title,
         summary=gettext(guide.summary),

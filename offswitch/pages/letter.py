@@ -13,7 +13,7 @@ from offswitch.language import Language, Phrase, current, gettext
 from offswitch.letter import Offer, WrittenLetter, write
 from offswitch.letter_file import ENDINGS, Ending
 from offswitch.pages.authorities import ComplaintView, complaint_view
-from offswitch.pages.frame import Frame, frame
+from offswitch.pages.frame import Frame
 from offswitch.pages.law import LawTelling
 from offswitch.pages.letters import LetterLink, law_telling, letter_link, offers_of
 from offswitch.pages.notes import Note
@@ -169,11 +169,9 @@ def _frame(visit: Visit, offer: Offer, code: str, *, names_today: bool) -> Frame
 
     language = [] if is_usual else [visit.languages[code].autonym]
     place = [visit.place_name] if visit.place_name else []
-    return frame(
+    return visit.page_frame(
         gettext(offer.letter.title),
         address_of(visit, offer, code),
-        visit.languages,
-        visit.settings,
         canonical=addresses.letter(
             current().code,
             visit.guide.slug,
@@ -181,8 +179,6 @@ def _frame(visit: Visit, offer: Offer, code: str, *, names_today: bool) -> Frame
             answers=addresses.NO_ANSWERS.at(visit.answers.place),
         ),
         context=(*language, *place, gettext(visit.guide.title)),
-        guide=visit.guide,
-        sharing=visit.sharing(),
         names_today=names_today,
         address_in=address_in,
     )

@@ -8,7 +8,7 @@ from offswitch.content.model import Kind
 from offswitch.language import Phrase, current, gettext
 from offswitch.letter import Offer, offers
 from offswitch.pages.authorities import ComplaintView, complaint_view
-from offswitch.pages.frame import Frame, frame
+from offswitch.pages.frame import Frame
 from offswitch.pages.law import LawTelling
 from offswitch.pages.places import PlaceLink, place_links
 from offswitch.pages.telling import ClaimView, Telling
@@ -50,7 +50,7 @@ class LettersPage:
 
 def choice_page(visit: Visit) -> ChoicePage:
     return ChoicePage(
-        frame=letters_frame(visit, gettext("Letters"), addresses.letters(*_guide(visit), visit.answers)),
+        frame=_frame(visit),
         visit=visit,
         telling=visit.telling,
         places=place_links(
@@ -67,7 +67,7 @@ def letters_page(visit: Visit, place: str) -> LettersPage:
     known = visit.library.letters(visit.guide, place)
     needs_authority = COMPLAINT not in offered and visit.library.authorities_of(place)
     return LettersPage(
-        frame=letters_frame(visit, gettext("Letters"), addresses.letters(*_guide(visit), visit.answers)),
+        frame=_frame(visit),
         visit=visit,
         telling=visit.telling,
         law=gettext(law.name),
@@ -96,18 +96,13 @@ def law_telling(visit: Visit, place: str) -> LawTelling:
     return LawTelling(law, visit.telling.notes, visit.today, visit.settings.stale_after)
 
 
-def letters_frame(visit: Visit, title: Phrase, address: str) -> Frame:
+def _frame(visit: Visit) -> Frame:
     place = [visit.place_name] if visit.place_name else []
-    context = (*place, gettext(visit.guide.title))
-    return frame(
-        title,
-        address,
-        visit.languages,
-        visit.settings,
+    return visit.page_frame(
+        gettext("Letters"),
+        addresses.letters(*_guide(visit), visit.answers),
         canonical=addresses.letters(*_guide(visit)),
-        context=context,
-        guide=visit.guide,
-        sharing=visit.sharing(),
+        context=(*place, gettext(visit.guide.title)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from offswitch import addresses
 from offswitch.language import Phrase, current, gettext
-from offswitch.pages.frame import Frame, frame
+from offswitch.pages.frame import Frame
 from offswitch.pages.telling import ClaimView, Telling
 from offswitch.pages.visit import Visit
 
@@ -35,14 +35,8 @@ class MisreportedPage:
 def misreported_page(visit: Visit) -> MisreportedPage:
     telling = visit.telling
     return MisreportedPage(
-        frame=frame(
-            gettext("Often misreported"),
-            addresses.misreported(current().code, visit.guide.slug),
-            visit.languages,
-            visit.settings,
-            context=(gettext(visit.guide.title),),
-            guide=visit.guide,
-            sharing=visit.sharing(),
+        frame=visit.page_frame(
+            gettext("Often misreported"), addresses.misreported(current().code, visit.guide.slug)
         ),
         visit=visit,
         telling=telling,

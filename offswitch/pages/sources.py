@@ -7,7 +7,7 @@ from offswitch import addresses
 from offswitch.content.model import Cited, Source
 from offswitch.content.walk import records
 from offswitch.language import Phrase, current, gettext
-from offswitch.pages.frame import Frame, frame
+from offswitch.pages.frame import Frame
 from offswitch.pages.notes import source_state
 from offswitch.pages.visit import Visit
 
@@ -53,15 +53,7 @@ def sources_page(visit: Visit) -> SourcesPage:
         for kind, title in titles.items()
     )
     return SourcesPage(
-        frame=frame(
-            gettext("Sources"),
-            addresses.sources(current().code, visit.guide.slug),
-            visit.languages,
-            visit.settings,
-            context=(gettext(visit.guide.title),),
-            guide=visit.guide,
-            sharing=visit.sharing(),
-        ),
+        frame=visit.page_frame(gettext("Sources"), addresses.sources(current().code, visit.guide.slug)),
         visit=visit,
         groups=tuple(group for group in groups if group.sources),
     )

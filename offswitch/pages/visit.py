@@ -1,5 +1,6 @@
 """Visit: one reader at one guide, with what they answered, on one day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -156,6 +157,30 @@ class Visit:
             step=step,
             announcement=announcement or step_words(step),
             names_today=names_today,
+        )
+
+    def page_frame(
+        self,
+        title: Phrase,
+        address: str,
+        *,
+        context: tuple[str, ...] | None = None,
+        canonical: str | None = None,
+        names_today: bool = False,
+        address_in: Callable[[str], str] | None = None,
+    ) -> Frame:
+        """The frame of a page of the guide that is no step: its title is followed by the guide's."""
+        return frame(
+            title,
+            address,
+            self.languages,
+            self.settings,
+            canonical=canonical,
+            context=(gettext(self.guide.title),) if context is None else context,
+            guide=self.guide,
+            sharing=self.sharing(),
+            names_today=names_today,
+            address_in=address_in,
         )
 
     def steps(self, step: Step) -> tuple[StepLink, ...]:
