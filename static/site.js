@@ -25,22 +25,33 @@
     location.assign(plain(request.action) + (request.anchor ? `#${request.anchor}` : ""));
   };
   document.addEventListener("htmx-error", follow);
+  // Where the reader was on each page that was swapped away: a slow browser loses it on the way back.
+  const heights = new Map();
+  const isWayBack = ({ target }) => target === document.body;
+  const isStay = ({ hx }) => Boolean(hx?.replaceurl);
   document.addEventListener("htmx-before-swap", (event) => {
-    if (event.detail.ctx.response?.status < 400) return;
-    event.preventDefault();
-    follow(event);
+    const { ctx } = event.detail;
+    if (ctx.response?.status >= 400) {
+      event.preventDefault();
+      follow(event);
+    } else if (!isStay(ctx) && !isWayBack(ctx)) {
+      heights.set(location.href, scrollY);
+    }
   });
+  const returnTo = (height) => {
+    scrollTo(0, height);
+    window.navigation?.transition?.finished.then(() => scrollTo(0, height), () => {});
+  };
 
   document.addEventListener("htmx-after-swap", ({ detail }) => {
-    const stays = Boolean(detail.ctx.hx?.replaceurl);
-    // On the way back and forward the browser itself knows where the reader was.
-    const returns = detail.ctx.target === document.body;
+    const returns = isWayBack(detail.ctx);
     prepare();
-    if (!stays) {
+    if (!isStay(detail.ctx)) {
       const anchor = detail.ctx.request?.anchor;
       const target = (anchor && document.getElementById(anchor)) || null;
       if (target) history.replaceState(history.state, "", `#${anchor}`);
       else if (!returns) scrollTo(0, 0);
+      else if (heights.has(location.href)) returnTo(heights.get(location.href));
       page().querySelector("h1")?.focus({ preventScroll: returns || Boolean(target) });
     }
     const words = document.getElementById("main").dataset.announcement;
@@ -50,11 +61,9 @@
   });
 
   // Without htmx a tick is kept by the plain form.
-  if (!window.htmx) {
-    document.addEventListener("change", ({ target }) => {
-      if (target.form?.matches("[data-hx-trigger]")) target.form.submit();
-    });
-  }
+  document.addEventListener("change", ({ target }) => {
+    if (!window.htmx && target.form?.matches("[data-hx-trigger]")) target.form.submit();
+  });
 
   document.addEventListener("click", async ({ target }) => {
     const copy = target.closest("[data-copy-link], [data-copy-letter], [data-copy-from]");

@@ -176,6 +176,20 @@ def test_the_button_for_those_without_scripts_takes_no_room_from_others(
         assert heights[0] < heights[1] - 40, name
 
 
+def test_nothing_more_than_the_address_is_sent_however_late_our_script_comes(reader: Reader) -> None:
+    """htmx alone would tell where the reader was: it must not act before our script listens."""
+    late: list[Route] = []
+    reader.page.route(re.compile(r"site\..*js"), lambda route: late.append(route))
+    reader.page.goto(reader.base + step("en", "region"), wait_until="commit")
+    reader.page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('htmx'))"
+    )
+    reader.link("Next: look at your content").click()
+    reader.is_at(step("en", "review"))
+    assert late, "our script was there before the click"
+    assert not reader.partials, "htmx acted before our script listened"
+
+
 # ---------------------------------------------------------------- a partial that cannot be had
 
 

@@ -463,6 +463,20 @@ def test_back_brings_a_reader_to_where_they_were_on_the_page(reader: Reader) -> 
     expect(task).to_be_in_viewport()
 
 
+def test_back_brings_a_reader_there_even_where_the_browser_has_forgotten_it(reader: Reader) -> None:
+    """A busy browser loses it: here it is told to."""
+    reader.open(step("en", "checklist"))
+    task = reader.page.locator("#task-keep-mail")
+    task.scroll_into_view_if_needed()
+    reader.page.evaluate("history.scrollRestoration = 'manual'")
+    task.get_by_role("link", name="Show me how").click()
+    reader.sees_heading(heading_of("en", "settings"))
+    reader.page.evaluate("scrollTo(0, 0)")
+    reader.page.go_back()
+    reader.sees_heading(heading_of("en", "checklist"))
+    expect(task).to_be_in_viewport()
+
+
 def test_a_reload_keeps_place_and_ticks(reader: Reader, language: str) -> None:
     reader.open(step(language, "review"))
     reader.tick("posts")
