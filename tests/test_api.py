@@ -272,8 +272,8 @@ def test_data_turns_on_the_same_day_as_pages(build: Build, tmp_path: Path):
     )
     assert before.headers["Cache-Control"] == "public, max-age=90, stale-while-revalidate=0"
     assert before.headers["ETag"] != after.headers["ETag"]
-    assert "will train content-creating AI" in before.text
-    assert "will train content-creating AI" not in after.text
+    assert "LinkedIn will use its members’ data" in before.text
+    assert "LinkedIn will use its members’ data" not in after.text
 
 
 def test_a_guide_that_is_dropped_in_is_there_without_further_ado(build: Build, tmp_path: Path):

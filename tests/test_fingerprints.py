@@ -76,11 +76,11 @@ def test_the_content_is_in_step_with_its_fingerprints(desk: Desk):
 @pytest.mark.parametrize(
     ("file", "old", "new", "names"),
     [
-        (GUIDE, "This is switched on by default", "This is switched on by chance", ["claim 'now-on-by-default'"]),
+        (GUIDE, "The training is switched on by default", "The training is switched on by chance", ["claim 'now-on-by-default'"]),
         (GUIDE, 'id = "now-trained"\n', 'id = "now-trained"\nregions = ["uk"]\n', ["claim 'now-trained'"]),
         (GUIDE, 'evidence = "official"', 'evidence = "press"', ["claim 'now-trained'"]),
         (GUIDE, 'since = 2025-11-03\nregions = ["eea", "ch", "uk"]', 'since = 2025-11-04\nregions = ["eea", "ch", "uk"]', ["claim 'since-europe'"]),
-        (GUIDE, 'who = "LinkedIn"', 'who = "Its owner"', ["claim 'not-old-content'"]),
+        (GUIDE, 'who = "LinkedIn’s help page"', 'who = "Its owner"', ["claim 'not-old-content'"]),
         (GUIDE, 'places = ["gb"]', 'places = ["gb", "us"]', None),
         (GUIDE, "reversible = true", "reversible = false", ["effort"]),
         (LABELS, '"Settings & Privacy"', '"Settings and privacy"', ["label 'settings_privacy'"]),

@@ -30,7 +30,7 @@ def test_a_handout_says_what_to_switch_off_and_where(browse: Browser, library: L
 
 def test_a_handout_says_the_sentence_that_must_be_read(browse: Browser):
     said = handout(browse, "linkedin-ai").words(".is-strong")
-    assert said == "The switch Use my data for training content creation AI models must read Off ."
+    assert said == "The switch Use my data for training content creation AI models must be set to Off ."
 
 
 def test_a_german_handout_names_the_words_of_a_german_screen(browse: Browser):

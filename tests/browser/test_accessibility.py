@@ -106,7 +106,7 @@ def test_a_screen_reader_gets_the_walkthrough_in_order(reader: Reader) -> None:
     order = [
         "Step 3 of 4",
         'heading "Switch it off on LinkedIn" [level=1]',
-        "must read Off",
+        "must be set to Off",
         'combobox "Language of LinkedIn on your screen"',
         "Where do you want to do it?",
         'list "The way in one line"',

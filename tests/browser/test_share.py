@@ -160,7 +160,7 @@ def test_the_box_is_readable_on_a_page_of_somebody_else_and_asks_nobody_anything
     linker.page.route("**/article", lambda route: route.fulfill(body=article, content_type="text/html"))
     before = len(linker.requests)
     linker.open("/article")
-    expect(linker.page.get_by_role("blockquote")).to_contain_text("must read Off")
+    expect(linker.page.get_by_role("blockquote")).to_contain_text("must be set to Off")
     expect(linker.page.get_by_role("link")).to_have_attribute("href", linker.base + step("en", "settings"))
     linker.page.wait_for_load_state("networkidle")
     assert len(linker.requests) == before + 1
