@@ -50,7 +50,7 @@ def test_ways_that_are_the_same_stand_there_once(browse: Browser):
     [
         ("linkedin-ai", None),
         ("linkedin-ads", "EU and European Economic Area Switzerland"),
-        ("meta-ai", "United States, Canada, Hong Kong and all other countries"),
+        ("meta-ai", "United States and all other countries"),
         ("gemini", None),
     ],
 )
