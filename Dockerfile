@@ -23,7 +23,7 @@ COPY --from=build /venv /venv
 COPY --from=build /offswitch /offswitch
 
 WORKDIR /offswitch
-# In a container every address but its own is outside: OFFSWITCH_OPERATOR and OFFSWITCH_BASE have to be set.
+# In a container every address but its own is outside: OFFSWITCH_OPERATOR, _IMPRINT and _BASE have to be set.
 ENV HOST=0.0.0.0 PORT=8000 PYTHONUNBUFFERED=1
 EXPOSE 8000
 # A number, so that Kubernetes can see that it is not root.

@@ -40,12 +40,14 @@ except SettingsError as error:
 if settings.serves_only_this_machine and not is_this_machine(host):
     sys.exit(
         f"HOST is {host}, so others could reach this instance. Readers must be able to see who runs it:\n"
-        "set OFFSWITCH_OPERATOR and OFFSWITCH_BASE, or leave HOST out to serve this machine only."
+        f"set {', '.join(settings.missing)}, or leave HOST out to serve this machine only."
     )
 
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 worker_class = "gevent"
 workers = int(concurrency)
+# OFFSWITCH_PROXIES alone says whom to believe about scheme and host: FORWARDED_ALLOW_IPS counts for nothing.
+forwarded_allow_ips = ""
 # Content and catalogues are read once and shared by all workers.
 preload_app = True
 graceful_timeout = 10

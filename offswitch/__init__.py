@@ -26,8 +26,11 @@ from offswitch import (
 from offswitch.content import ContentError, content_version, read_library
 from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS
 from offswitch.language import LanguageError
+from offswitch.logo import read_logo
+from offswitch.offered import offered_guides, offered_languages
 from offswitch.settings import Settings, SettingsError
 from offswitch.site import Site, now_in_brussels
+from offswitch.theme import Theme
 
 
 def create_app() -> Flask:
@@ -41,7 +44,8 @@ def create_app() -> Flask:
         raise SystemExit(f"Offswitch does not start.\n{error}") from None
     app.cli.add_command(commands.ledger)
     if settings.serves_only_this_machine:
-        app.logger.warning("Serves only this machine, as OFFSWITCH_OPERATOR and OFFSWITCH_BASE are not set.")
+        missing = ", ".join(settings.missing)
+        app.logger.warning("Serves only this machine, as these settings are not set: %s.", missing)
     return app
 
 
@@ -52,11 +56,27 @@ def build(
     translations: Path = TRANSLATIONS,
     now: Callable[[], datetime] = now_in_brussels,
 ) -> Flask:
-    """The app made of these parts. Raises ContentError or LanguageError when a part is broken."""
+    """The app made of these parts. Raises SettingsError, ContentError or LanguageError when one is broken."""
     app = Flask("offswitch", root_path=str(ROOT), static_folder=None)
     library = read_library(content, now().date())
     languages = language.read_languages(translations, library.places.countries)
-    site = Site(library, languages, settings, assets.read_assets(STATIC), content_version(content), now)
+    offered = offered_guides(library, settings)
+    theme = Theme.of(settings.accent, settings.accent_dark)
+    files = assets.read_assets(STATIC, theme)
+    if logo := read_logo(settings):
+        files[logo.asset.name] = logo.asset
+    site = Site(
+        library=offered,
+        languages=offered_languages(languages, settings),
+        settings=settings,
+        assets=files,
+        content_version=content_version(content),
+        all_languages=languages,
+        withheld=frozenset(library.guides.keys() - offered.guides.keys()),
+        theme=theme,
+        logo=logo,
+        now=now,
+    )
     site.init_app(app)
     logs.keep_private(app.logger)
     # Its zstd is fast, and leaves a page a tenth larger.

@@ -5,7 +5,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from offswitch.answers import Answers
-from offswitch.language import ENGLISH
+from offswitch.settings import Settings
 
 
 class Step(StrEnum):
@@ -56,6 +56,8 @@ PROGRAMS = "/api"
 API = f"{PROGRAMS}/1"
 OPEN_API = f"{API}/openapi.json"
 SITEMAP = "/sitemap.xml"
+HEALTH = "/healthz"
+"""What watches over the server asks here whether it runs."""
 
 
 def home(language: str) -> str:
@@ -65,6 +67,13 @@ def home(language: str) -> str:
 def info(language: str, page: str) -> str:
     """A page that belongs to no guide: about, privacy, accessibility."""
     return f"/{language}/{page}/"
+
+
+def imprint(language: str, settings: Settings) -> str | None:
+    """Where the operator says who they are: elsewhere, or on a page of their own here."""
+    if settings.imprint is None or settings.imprint.startswith("https://"):
+        return settings.imprint
+    return info(language, settings.imprint)
 
 
 def guide(language: str, slug: str, answers: Answers = NO_ANSWERS) -> str:
@@ -199,11 +208,11 @@ def in_language(address: str, language: str) -> str:
     return f"/{language}/{rest}"
 
 
-def in_languages(address: str, languages: Iterable[str]) -> dict[str, str]:
+def in_languages(address: str, languages: Iterable[str], default: str) -> dict[str, str]:
     """The same page in every language by its tag, and under 'x-default' for who reads none of them.
 
-    That is the English page, which such readers get from '/' too. An address that redirects by language
-    will not do: search engines want pages that answer, and that name all the others in turn.
+    That is the page in the default language, which such readers get from '/' too. An address that redirects
+    by language will not do: search engines want pages that answer, and that name all the others in turn.
     """
     pages = {language: in_language(address, language) for language in languages}
-    return {**pages, "x-default": pages[ENGLISH]}
+    return {**pages, "x-default": pages[default]}

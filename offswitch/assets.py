@@ -7,6 +7,8 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from offswitch.theme import OURS, Theme
+
 HTMX = "htmx-4.0.1.min.js"
 HEIGHT_SCRIPT = "embed-height.js"
 
@@ -39,8 +41,17 @@ class Asset:
         return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
 
-def read_assets(folder: Path) -> dict[str, Asset]:
-    """Every file of the folder by its name."""
-    return {
-        path.name: Asset(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()
-    }
+COLOURED = {".css", ".svg"}
+"""What the colours of the site stand in."""
+
+
+def read_assets(folder: Path, theme: Theme = OURS) -> dict[str, Asset]:
+    """Every file of the folder by its name, in the colours of the theme."""
+    return {path.name: _read(path, theme) for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def _read(path: Path, theme: Theme) -> Asset:
+    content = path.read_bytes()
+    if path.suffix in COLOURED:
+        content = theme.dress(content.decode("utf-8")).encode("utf-8")
+    return Asset(path.name, content)

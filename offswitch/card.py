@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from offswitch.folders import FONTS
+from offswitch.theme import LIGHT, Palette
 
 if TYPE_CHECKING:  # Pillow is loaded with the first card, so that the start stays fast.
     from PIL.Image import Image
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # Pillow is loaded with the first card, so that the start sta
 
 MEDIA_TYPE = "image/png"
 WIDTH, HEIGHT = 1200, 630
+Size = tuple[int, int]
 
 REGULAR = FONTS / "NotoSans-Regular.ttf"
 BOLD = FONTS / "NotoSans-Bold.ttf"
@@ -27,22 +29,6 @@ SHADES = 16
 """Of each colour, between it and the paper: enough for smooth letters, and a small file."""
 SMOOTH = 4
 """Shapes are drawn this many times larger and then reduced, as Pillow leaves their edges jagged."""
-
-
-@dataclass(frozen=True)
-class Palette:
-    paper: str
-    ink: str
-    soft: str
-    line: str
-    accent: str
-    tint: str
-
-
-LIGHT = Palette(
-    paper="#fbfaf6", ink="#18231f", soft="#4b5a54", line="#d9ddd6", accent="#0b5d4e", tint="#e4f1ec"
-)
-"""The light colours of the style sheet; a test holds the two together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +72,8 @@ class Box:
 @dataclass(frozen=True)
 class Style:
     font: str
-    colour: str
+    colour: Literal["accent", "soft", "ink"]
+    """Its name in the palette."""
     size: int
     """The largest that it may have."""
     leading: float = 1.25
@@ -112,11 +99,11 @@ class Block:
         return self.line_height * len(self.lines)
 
 
-SERVICE = Style(str(BOLD), LIGHT.accent, 34)
-STEP = Style(str(REGULAR), LIGHT.soft, 30, to_the_right=True)
-TITLE = Style(str(BOLD), LIGHT.ink, 68, leading=1.2)
-TEXT = Style(str(REGULAR), LIGHT.soft, 32, leading=1.4)
-SITE = Style(str(BOLD), LIGHT.ink, 32)
+SERVICE = Style(str(BOLD), "accent", 34)
+STEP = Style(str(REGULAR), "soft", 30, to_the_right=True)
+TITLE = Style(str(BOLD), "ink", 68, leading=1.2)
+TEXT = Style(str(REGULAR), "soft", 32, leading=1.4)
+SITE = Style(str(BOLD), "ink", 32)
 GAP = 20
 """Between title and text."""
 AIR = 36
@@ -133,20 +120,20 @@ SWITCH_WIDTH, SWITCH_HEIGHT = 250, 150
 
 
 @lru_cache(maxsize=32)
-def draw(card: Card) -> bytes:
-    """The card as a PNG: the same bytes for the same words."""
+def draw(card: Card, colours: Palette = LIGHT) -> bytes:
+    """The card as a PNG: the same bytes for the same words and colours."""
     from PIL import Image, ImageDraw
 
-    image = Image.new("RGB", (WIDTH, HEIGHT), LIGHT.paper)
+    image = Image.new("RGB", (WIDTH, HEIGHT), colours.paper)
     pen = ImageDraw.Draw(image)
     for box, block in layout(card):
-        _write(pen, box, block)
+        _write(pen, box, block, colours)
     if card.total:
-        _paint(image, BAR_BOX, lambda pen, width, height: _bar(pen, width, height, card))
-    _paint(image, switch_box(card), _switch)
-    _paint(image, MARK_BOX, _switch)
+        _paint(image, BAR_BOX, colours, lambda pen, size: _bar(pen, size, colours, card))
+    for box in (switch_box(card), MARK_BOX):
+        _paint(image, box, colours, lambda pen, size: _switch(pen, size, colours))
     file = BytesIO()
-    image.quantize(palette=_shades(), dither=Image.Dither.NONE).save(file, "PNG")
+    image.quantize(palette=_shades(colours), dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 
@@ -258,52 +245,55 @@ def _font(path: str, size: int) -> "FreeTypeFont":
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _write(pen: "ImageDraw", box: Box, block: Block) -> None:
+def _write(pen: "ImageDraw", box: Box, block: Block, colours: Palette) -> None:
     font = _font(block.style.font, block.size)
+    colour = getattr(colours, block.style.colour)
     left, anchor = (box.right, "rm") if block.style.to_the_right else (box.left, "lm")
     middle = box.middle - (block.height - block.line_height) // 2
     for number, line in enumerate(block.lines):
-        pen.text((left, middle + number * block.line_height), line, block.style.colour, font, anchor)
+        pen.text((left, middle + number * block.line_height), line, colour, font, anchor)
 
 
-def _shades() -> "Image":
+def _shades(palette: Palette) -> "Image":
     """An image that holds nothing but the colours of cards."""
     from PIL import Image, ImageColor
 
-    ramps = [(LIGHT.paper, end) for end in (LIGHT.ink, LIGHT.soft, LIGHT.accent)]
+    ramps = [(palette.paper, end) for end in (palette.ink, palette.soft, palette.accent)]
     colours = [
         one + (other - one) * shade // (SHADES - 1)
-        for start, end in (*ramps, (LIGHT.tint, LIGHT.accent))
+        for start, end in (*ramps, (palette.tint, palette.accent))
         for shade in range(SHADES)
         for one, other in zip(ImageColor.getrgb(start), ImageColor.getrgb(end), strict=True)
     ]
     shades = Image.new("P", (1, 1))
-    shades.putpalette([*colours, *ImageColor.getrgb(LIGHT.line)])
+    shades.putpalette([*colours, *ImageColor.getrgb(palette.line)])
     return shades
 
 
-def _paint(image: "Image", box: Box, paint: Callable[["ImageDraw", int, int], None]) -> None:
+def _paint(image: "Image", box: Box, colours: Palette, paint: Callable[["ImageDraw", Size], None]) -> None:
     """A shape with smooth edges."""
     from PIL import Image, ImageDraw
 
-    width, height = box.width * SMOOTH, box.height * SMOOTH
-    large = Image.new("RGB", (width, height), LIGHT.paper)
-    paint(ImageDraw.Draw(large), width, height)
+    size = (box.width * SMOOTH, box.height * SMOOTH)
+    large = Image.new("RGB", size, colours.paper)
+    paint(ImageDraw.Draw(large), size)
     image.paste(large.reduce(SMOOTH), (box.left, box.top))
 
 
-def _switch(pen: "ImageDraw", width: int, height: int) -> None:
+def _switch(pen: "ImageDraw", size: Size, colours: Palette) -> None:
     """Off: the knob is on the left."""
+    width, height = size
     stroke = height // 12
     gap = stroke * 2
-    pen.rounded_rectangle((0, 0, width - 1, height - 1), height // 2, LIGHT.tint, LIGHT.accent, stroke)
-    pen.ellipse((gap, gap, height - 1 - gap, height - 1 - gap), LIGHT.accent)
+    pen.rounded_rectangle((0, 0, width - 1, height - 1), height // 2, colours.tint, colours.accent, stroke)
+    pen.ellipse((gap, gap, height - 1 - gap, height - 1 - gap), colours.accent)
 
 
-def _bar(pen: "ImageDraw", width: int, height: int, card: Card) -> None:
+def _bar(pen: "ImageDraw", size: Size, colours: Palette, card: Card) -> None:
+    width, height = size
     gap = height
     part = (width - gap * (card.total - 1)) / card.total
     for position in range(card.total):
         left = position * (part + gap)
-        colour = LIGHT.accent if position < card.number else LIGHT.line
+        colour = colours.accent if position < card.number else colours.line
         pen.rounded_rectangle((left, 0, left + part - 1, height - 1), height // 2, colour)

@@ -65,7 +65,14 @@ def visit_of(slug: str, place: str | None) -> tuple[Visit, AnswersForm]:
     form, _ = read_answers(MultiDict(), guide, here.library.service(guide), current().code, place)
     answers = Answers(place=place)
     visit = Visit(
-        here.library, here.languages, here.settings, guide, answers, here.today, here.content_version
+        here.library,
+        here.languages,
+        here.settings,
+        guide,
+        answers,
+        here.today,
+        here.content_version,
+        here.all_languages,
     )
     return visit, form
 
@@ -101,7 +108,7 @@ def asked_for(address: str) -> Asked:
     found = OUR_PATH.fullmatch(path)
     if found is None:
         abort(404, f"Only steps of a guide can be embedded: {', '.join(Step)}.")
-    language = here.languages.get(found["language"].lower().partition("-")[0])
+    language = here.language_for(found["language"])
     if language is None:
         abort(404, f"There is no such language here. There are: {', '.join(here.languages)}.")
     speak(language)

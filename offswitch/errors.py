@@ -12,7 +12,7 @@ from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.content.ledger import Gone as GoneAddress
 from offswitch.content.model import Guide
-from offswitch.language import ENGLISH, Language, current, gettext, speak
+from offswitch.language import Language, current, gettext, speak
 from offswitch.letter import offers
 from offswitch.open_data import MEDIA_TYPE, Refusal
 from offswitch.pages.error import ErrorPage, Suggestion, error_page
@@ -89,16 +89,14 @@ def _refusal(error: HTTPException) -> str:
 
 def likely_language(here: Site) -> Language:
     """The language that the address names, or else the one that the browser asks for."""
-    for part in _parts()[:1]:
-        if language := here.languages.get(part.lower().partition("-")[0]):
-            return language
-    return preferred_language(here)
+    return here.language_for(_parts()[0]) or preferred_language(here)
 
 
 def preferred_language(here: Site) -> Language:
     # Who takes any language gets the first of these.
-    offered = [ENGLISH, *(code for code in here.languages if code != ENGLISH)]
-    code = request.accept_languages.best_match(offered) or ENGLISH
+    default = here.settings.language
+    offered = [default, *(code for code in here.languages if code != default)]
+    code = request.accept_languages.best_match(offered) or default
     return here.languages[code]
 
 
@@ -107,9 +105,19 @@ def _parts() -> list[str]:
     return path.strip("/").split("/")
 
 
+def _is_withheld(here: Site) -> bool:
+    """Whether the address is about a guide that the host does not offer."""
+    return bool(here.withheld & {part.lower() for part in _parts()[1:2]})
+
+
 def _page(status: int) -> ErrorPage:
     here = site()
     match status:
+        case 404 if _is_withheld(here):
+            title = gettext("This guide is not offered here")
+            words = gettext(
+                "There is such a guide, but whoever runs this site has chosen others. Here they are."
+            )
         case 404 if LETTERS in _parts()[2:-1]:
             title = gettext("There is no such letter here")
             words = gettext(
@@ -138,7 +146,7 @@ def _page(status: int) -> ErrorPage:
 def _page_of_ended(gone: GoneAddress) -> ErrorPage:
     here = site()
     suggestions = _suggestions(here)
-    if gone.instead:
+    if gone.instead in here.library.guides:
         card = guide_card(here.library, here.library.guides[gone.instead])
         instead = Suggestion(card.title, card.address)
         suggestions = (instead, *(each for each in suggestions if each.address != card.address))
@@ -152,7 +160,8 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
     language = current().code
     parts = [part.lower() for part in _parts()[1:5]]
     found: list[Suggestion] = []
-    slug = _closest(parts[0] if parts else "", here.library.guides)
+    meant = parts[0] if parts and not _is_withheld(here) else ""
+    slug = _closest(meant, here.library.guides)
     if slug:
         place = next((part for part in parts[1:] if part in here.library.places.codes), None)
         step = next(
@@ -168,7 +177,7 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
         for each in [Step(step)] if step else [] if is_letter else list(Step):
             address = addresses.step(language, slug, each, answers)
             found.append(Suggestion.of_step(card, guide, address, each, name))
-    elif parts and (page := _closest(parts[0], PAGES)):
+    elif page := _closest(meant, PAGES):
         found.append(Suggestion.of_info(page, addresses.info(language, page)))
     found.extend(
         Suggestion(card.title, card.address)
@@ -182,7 +191,7 @@ def _letters(
 ) -> Iterator[Suggestion]:
     """Every letter that there is for the place, and the page that explains them."""
     language, answers = current().code, addresses.NO_ANSWERS.at(place)
-    offered = offers(here.library, guide, place, here.languages, here.today) if place else {}
+    offered = offers(here.library, guide, place, here.all_languages, here.today) if place else {}
     for kind, offer in offered.items():
         address = addresses.letter(language, guide.slug, kind, None, answers)
         yield Suggestion.of_guide(gettext(offer.letter.title), card, address, name)

@@ -19,7 +19,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SECURITY_TEXT_LASTS = timedelta(days=180)
 
 
-@blueprint.get("/healthz")
+@blueprint.get(addresses.HEALTH)
 def health() -> Response:
     response = _text("ok\n")
     response.headers["Cache-Control"] = "no-store"
@@ -74,7 +74,7 @@ def security() -> Response:
         f"Expires: {expires.isoformat()}\n"
         f"Preferred-Languages: {', '.join(here.languages)}\n"
         f"Canonical: {here.settings.base}/.well-known/security.txt\n"
-        f"Policy: {here.settings.base}{addresses.info('en', 'about')}\n"
+        f"Policy: {here.settings.base}{addresses.info(here.settings.language, 'about')}\n"
     )
 
 

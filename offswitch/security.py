@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from offswitch import addresses
-from offswitch.settings import Settings
+from offswitch.settings import THIS_MACHINE, Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -113,9 +114,14 @@ def for_frames(settings: Settings) -> dict[str, str | None]:
 
 
 class TolerantRequest(Request):
-    """A request whose query may hold any bytes: damaged answers are dropped, the page is shown."""
+    """A request whose query may hold any bytes: damaged answers are dropped, the page is shown.
+
+    What watches over the server may ask it by any name, such as the address of its container.
+    """
 
     def __init__(self, environ: "WSGIEnvironment", *args: Any, **kwargs: Any) -> None:
+        if environ.get("PATH_INFO") == addresses.HEALTH:
+            environ = {**environ, "HTTP_HOST": THIS_MACHINE[0]}
         super().__init__(environ, *args, **kwargs)
         # Raw bytes beyond ASCII are no valid address; quoted, they are nonsense that can be read.
         self.query_string = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], self.query_string)
@@ -128,6 +134,9 @@ def headers_of(path: str, table: Exceptions) -> dict[str, str]:
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.request_class = TolerantRequest
+    if depth := settings.proxies:
+        # Of all that proxies say, only this: where the reader is from is nobody's business.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=depth, x_host=depth)  # type: ignore[method-assign]
     # No SECRET_KEY, on purpose: without one Flask refuses to write a session,
     # so neither our code nor an extension can ever set a cookie.
     app.config.update(

@@ -1,9 +1,11 @@
 """Settings: what a host decides. Read from OFFSWITCH_* or from one TOML file; a wrong one stops the start."""
 
 import json
+import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,11 +17,16 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PrivateAttr,
+    Tag,
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
+
+from offswitch import theme
 
 PREFIX = "OFFSWITCH_"
 FILE = "OFFSWITCH_SETTINGS"
@@ -55,7 +62,7 @@ def _in_brackets(host: str) -> str:
 
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname:
+    if parts.scheme != "https" or not parts.hostname or re.search(r"[\s<>\"]", value):
         raise ValueError("an address that starts with https://")
     return value
 
@@ -94,14 +101,40 @@ def _split(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := [value for value, count in Counter(values).items() if count > 1]:
+        raise ValueError(f"each of them once, not {twice[0]!r} again")
+    return values
+
+
 def _parsed(value: object) -> object:
     """A variable holds one line: what has parts stands there as JSON."""
-    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+    if not isinstance(value, str):
         return value
     try:
         return json.loads(value)
     except json.JSONDecodeError as error:
-        raise ValueError(f"JSON, in a variable: {error}") from None
+        raise ValueError(f"JSON, in a variable; this is none: {error}") from None
+
+
+def _folder(value: object) -> object:
+    """Looked at here: all that stands in it is read later, and would be said to be missing."""
+    if isinstance(value, str) and not (
+        value and Path(value).is_dir() and os.access(value, os.R_OK | os.X_OK)
+    ):
+        raise ValueError("a folder that is there and may be read")
+    return value
+
+
+def _like(pattern: str, allowed: str) -> AfterValidator:
+    """Text of this form. What is allowed is said in words, as no host reads patterns."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(allowed)
+        return value
+
+    return AfterValidator(check)
 
 
 def is_this_machine(host: str) -> bool:
@@ -116,13 +149,29 @@ def is_this_machine(host: str) -> bool:
 
 OWN_PAGE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
-Line = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\n<>]*$")]
+ONE_LINE = _like(r"[^\r\n<>]*", "one line without < and >")
+COLOUR = _like(r"#[0-9a-fA-F]{6}", "a colour such as #0b5d4e: # and six digits from 0 to f")
+
+Line = Annotated[str, Field(min_length=1, max_length=80), ONE_LINE]
 HostName = Annotated[str, AfterValidator(_host_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Contact = Annotated[str, AfterValidator(_contact)]
-Code = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-Sentence = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\n<>]*$")]
+Code = Annotated[str, _like(r"[a-z]{2,3}", "codes of languages, such as de")]
+Slug = Annotated[str, _like(r"[a-z][a-z0-9-]*", "names of guides, as they stand in addresses")]
+Sentence = Annotated[str, Field(min_length=1, max_length=400), ONE_LINE]
+
+ONE, EACH = "one text", "a text for each language"
+"""How a text may stand. Of a wrong one, only what it was meant to be is spoken of."""
+_one_or_each = Discriminator(lambda value: EACH if isinstance(value, Mapping) else ONE)
+Title = Annotated[
+    Annotated[Line, Tag(ONE)] | Annotated[dict[Code, Line], Field(min_length=1), Tag(EACH)], _one_or_each
+]
+Message = Annotated[
+    Annotated[Sentence, Tag(ONE)] | Annotated[dict[Code, Sentence], Field(min_length=1), Tag(EACH)],
+    _one_or_each,
+]
+Text = str | dict[str, str]
+"""What a host says: one text for all languages, or one for each."""
 
 
 class Part(BaseModel):
@@ -134,7 +183,7 @@ class Part(BaseModel):
 class Link(Part):
     """A link of the host's own, at the foot of every page."""
 
-    text: Line | dict[Code, Line]
+    text: Title
     """What it says: one text for all languages, or one for each."""
     address: WebAddress
 
@@ -142,7 +191,7 @@ class Link(Part):
 class Notice(Part):
     """What the host tells every reader, at the top of every page, for a while."""
 
-    text: Sentence | dict[Code, Sentence]
+    text: Message
     """What it says: one text for all languages, or one for each."""
     since: date | None = None
     """The first day on which it is shown; from the start if none."""
@@ -154,6 +203,16 @@ class Notice(Part):
         if self.since and self.until and self.until < self.since:
             raise ValueError("a notice that ends on the day it begins, or later")
         return self
+
+    def is_shown_on(self, day: date) -> bool:
+        return (self.since or day) <= day <= (self.until or day)
+
+    def turns(self) -> Iterator[date]:
+        """The days on which it comes and goes."""
+        if self.since:
+            yield self.since
+        if self.until and self.until < date.max:
+            yield self.until + timedelta(days=1)
 
 
 class Settings(Part):
@@ -181,24 +240,29 @@ class Settings(Part):
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     """How many proxies stand before the server and may say by which scheme and host a request came."""
     proxy: Literal["none", "ours", "own"] = "none"
-    """What stands before the server: nothing, one of the shipped proxies, or one whose logs the host describes."""
+    """What stands before the server: nothing, a shipped proxy, or one whose logs the host describes."""
     log: Literal["failures", "requests"] = "failures"
     """What the server logs: failures only, or a line for every request too."""
     hosting: Line | None = None
     """Who runs the machine for the operator, and in which country."""
     cdn: Line | None = None
     """Whose network hands out the pages for the operator, and from which country."""
-    logo: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.(svg|png)$")] | None = None
+    logo: (
+        Annotated[
+            str, _like(r"[A-Za-z0-9._-]+\.(svg|png)", "the name of a file, such as logo.svg or logo.png")
+        ]
+        | None
+    ) = None
     """The file of the operator's logo in the host's folder."""
-    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    accent: Annotated[str, COLOUR, AfterValidator(theme.checked_light)] | None = None
     """The colour of buttons and links on a light ground."""
-    accent_dark: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    accent_dark: Annotated[str, COLOUR, AfterValidator(theme.checked_dark)] | None = None
     """The colour of buttons and links on a dark ground."""
-    languages: Annotated[tuple[Code, ...], BeforeValidator(_split)] = ()
+    languages: Annotated[tuple[Code, ...], BeforeValidator(_split), AfterValidator(_once)] = ()
     """The languages that are offered; all if none is named."""
     language: Code = "en"
     """The language for readers whose browser asks for none that is offered."""
-    guides: Annotated[tuple[Slug, ...], BeforeValidator(_split)] = ()
+    guides: Annotated[tuple[Slug, ...], BeforeValidator(_split), AfterValidator(_once)] = ()
     """The guides that are offered, in their order; all if none is named."""
     source: WebAddress | None = None
     """Where the source code of this instance can be had."""
@@ -206,7 +270,7 @@ class Settings(Part):
     """Links of the host's own, at the foot of every page."""
     notice: Annotated[Notice | None, BeforeValidator(_parsed)] = None
     """What the host tells every reader for a while."""
-    folder: Path | None = None
+    folder: Annotated[Path | None, BeforeValidator(_folder)] = None
     """The host's folder: words, guides, pages, logo."""
 
     _port: str = PrivateAttr("8000")
@@ -214,13 +278,40 @@ class Settings(Part):
 
     @model_validator(mode="after")
     def _is_public_or_local(self) -> Self:
-        if self.base and not is_this_machine(urlsplit(self.base).hostname or "") and not self.operator:
-            raise ValueError("OFFSWITCH_OPERATOR is not set: a site for others must say who runs it")
+        if self.base and self.missing and not is_this_machine(urlsplit(self.base).hostname or ""):
+            raise ValueError(
+                f"{' and '.join(self.missing)} not set: "
+                "a site for others must say who runs it, and where its imprint is"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_light_accent_if_a_dark_one(self) -> Self:
+        if self.accent_dark and not self.accent:
+            raise ValueError(
+                f"{PREFIX}ACCENT_DARK is {self.accent_dark!r}, and {PREFIX}ACCENT is not set: "
+                "the dark accent follows from the other, not the other way round"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _offers_its_own_language(self) -> Self:
+        if self.languages and self.language not in self.languages:
+            raise ValueError(
+                f"{PREFIX}LANGUAGE is {self.language!r}: "
+                f"one of those that {PREFIX}LANGUAGES offers, {', '.join(self.languages)}"
+            )
         return self
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """What only the host can say, and has not said: without it, the site is not for others."""
+        needed = {"OPERATOR": self.operator, "IMPRINT": self.imprint, "BASE": self.base}
+        return tuple(f"{PREFIX}{name}" for name, value in needed.items() if value is None)
+
+    @property
     def serves_only_this_machine(self) -> bool:
-        return self.operator is None or self.base is None
+        return bool(self.missing)
 
     @property
     def origin(self) -> str:
@@ -254,43 +345,61 @@ class Settings(Part):
         Raises SettingsError with every wrong setting.
         """
         values: dict[str, object] = {}
-        if path := _settings_file(environ):
-            values |= _read_file(path)
+        if file := _settings_file(environ):
+            values |= _read_file(*file)
         for variable, value in environ.items():
             if variable.startswith(PREFIX) and variable != FILE:
                 values[variable.removeprefix(PREFIX).lower()] = value
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
-            raise SettingsError("\n".join(_explain(cls, error))) from None
+            raise SettingsError(
+                "\n".join(_explain(detail) for detail in error.errors(include_url=False))
+            ) from None
         settings._port = environ.get("PORT") or settings._port
         return settings
 
 
-def _settings_file(environ: Mapping[str, str]) -> Path | None:
+WITH_PARTS: dict[str, type[Part]] = {"links": Link, "notice": Notice}
+
+
+def _settings_file(environ: Mapping[str, str]) -> tuple[str, Path] | None:
+    """The variable that leads to it, and where it is."""
     if path := environ.get(FILE):
-        return Path(path)
+        return FILE, Path(path)
     in_folder = Path(environ.get(FOLDER, "")) / FILE_IN_FOLDER
-    return in_folder if environ.get(FOLDER) and in_folder.exists() else None
+    return (FOLDER, in_folder) if environ.get(FOLDER) and in_folder.exists() else None
 
 
-def _read_file(path: Path) -> dict[str, object]:
+def _read_file(variable: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{FILE}: {path.name} cannot be read: {error}") from None
+        raise SettingsError(f"{variable}: {path.name} cannot be read: {error}") from None
 
 
-def _explain(kind: type[Settings], error: ValidationError) -> list[str]:
-    lines = []
-    for detail in error.errors(include_url=False):
-        reason = detail["msg"].removeprefix("Value error, ")
-        if detail["type"] == "string_pattern_mismatch":
-            reason = "one line without < and >"
-        if detail["type"] == "extra_forbidden":
-            known = ", ".join(f"{PREFIX}{name.upper()}" for name in kind.model_fields)
-            reason = f"there is no such setting; there are {known}"
-        name = "_".join(str(part) for part in detail["loc"][:1]).upper()
-        value = "" if detail["type"] == "extra_forbidden" or not name else f" is {detail['input']!r}"
-        lines.append(f"{PREFIX}{name}{value}: {reason}" if name else reason)
-    return lines
+def _explain(detail: ErrorDetails) -> str:
+    if not detail["loc"]:
+        return detail["msg"].removeprefix("Value error, ")
+    name, *parts = (part for part in detail["loc"] if part not in {ONE, EACH})
+    setting = f"{PREFIX}{str(name).upper()}"
+    if name in WITH_PARTS:  # A host counts from 1.
+        setting += "".join(f" › {part + 1 if isinstance(part, int) else part}" for part in parts)
+    match detail["type"]:
+        case "extra_forbidden":
+            return f"{setting}: there is no such setting; there are {', '.join(_known(str(name), parts))}"
+        case "missing":
+            return f"{setting}: is missing"
+        case "model_type":
+            return f"{setting} is {detail['input']!r}: a table with {' and '.join(_known(str(name), [0]))}"
+        case "tuple_type":
+            return f"{setting} is {detail['input']!r}: a list"
+        case _:
+            return f"{setting} is {detail['input']!r}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _known(name: str, parts: list[int | str]) -> list[str]:
+    """What there is where somebody wrote something else."""
+    if parts:
+        return list(WITH_PARTS[name].model_fields)
+    return [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]

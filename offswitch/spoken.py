@@ -14,13 +14,15 @@ def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is None or "language" not in values:
         return
     code = values.pop("language")
-    languages = site().languages
-    if code in languages:
-        speak(languages[code])
+    here = site()
+    if code in here.languages:
+        speak(here.languages[code])
         return
-    plain = code.lower().partition("-")[0]
-    if plain in languages:
-        address = quote(request.path.replace(f"/{code}/", f"/{plain}/", 1))
-        query = request.query_string.decode("ascii")
-        abort(redirect(f"{address}?{query}" if query else address, 301))
-    abort(404, f"There is no such language here. There are: {', '.join(languages)}.")
+    language = here.language_for(code)
+    if language is None:
+        abort(404, f"There is no such language here. There are: {', '.join(here.languages)}.")
+    address = quote(request.path.replace(f"/{code}/", f"/{language.code}/", 1))
+    query = request.query_string.decode("ascii")
+    # What a host offers may change tomorrow; how an address is written does not.
+    is_offered = code.lower().partition("-")[0] in here.languages
+    abort(redirect(f"{address}?{query}" if query else address, 301 if is_offered else 302))

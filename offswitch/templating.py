@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from offswitch import addresses, language
 from offswitch.assets import HTMX
+from offswitch.pages.operator import notice_on, operator_links
 from offswitch.site import Site
 
 HTMX_CONFIG = json.dumps(
@@ -31,6 +32,9 @@ def init_app(app: Flask, site: Site) -> None:
         ngettext=language.ngettext,
         addresses=addresses,
         settings=site.settings,
+        logo=site.logo,
+        notice=lambda: notice_on(site.today, site.settings),
+        operator_links=lambda: operator_links(site.settings),
         static={name: asset.address for name, asset in site.assets.items()},
         htmx=HTMX,
         htmx_config=HTMX_CONFIG,

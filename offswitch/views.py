@@ -156,7 +156,14 @@ def share() -> Response:
     service, answers = here.library.service(guide), Answers(place=choice.place)
     form, _ = read_answers(MultiDict(), guide, service, choice.language, choice.place)
     visit = Visit(
-        here.library, here.languages, here.settings, guide, answers, here.today, here.content_version
+        here.library,
+        here.languages,
+        here.settings,
+        guide,
+        answers,
+        here.today,
+        here.content_version,
+        here.all_languages,
     )
     return show("pages/share.html", share_page(visit, form, choice, here.assets, stays=stays()))
 
@@ -289,7 +296,7 @@ def card_of_step(slug: str, step: str) -> Response:
 
 
 def show_card(sharing: Sharing) -> Response:
-    response = make_response(draw(sharing.card))
+    response = make_response(draw(sharing.card, site().theme.light))
     response.mimetype = sharing.media_type
     return response
 
@@ -343,7 +350,14 @@ def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:
     service = here.library.service(chosen)
     form, answers = read_answers(request.args, chosen, service, current().code, place)
     return Visit(
-        here.library, here.languages, here.settings, chosen, answers, here.today, here.content_version
+        here.library,
+        here.languages,
+        here.settings,
+        chosen,
+        answers,
+        here.today,
+        here.content_version,
+        here.all_languages,
     ), form
 
 

@@ -221,7 +221,7 @@ def _document(page: Page) -> Iterator[str]:
         return
     menu = [(link["lang"], link.get("aria-current")) for link in page.all("header .languages a")]
     current = [language for language, is_current in menu if is_current]
-    if current != [root.get("lang")]:
+    if menu and current != [root.get("lang")]:  # A site in one language has none.
         yield f"is in {root.get('lang')}, and the language menu says {current}"
     first = page.address.removeprefix("/").partition("/")[0]
     if first in dict(menu) and root.get("lang") != first:

@@ -146,7 +146,7 @@ def test_the_description_names_every_address_that_there_is(api: FlaskClient):
 
 
 def test_the_description_names_the_address_of_the_site(build: Build):
-    settings = Settings(operator="Me", base="https://offswitch.example")
+    settings = Settings(operator="Me", base="https://offswitch.example", imprint="https://me.example")
     table = build(settings).test_client().get("/api/1/openapi.json").get_json()
     assert table["servers"] == [{"url": "https://offswitch.example"}]
 

@@ -1,6 +1,5 @@
 """Cards: the words on them are whole, in letters that the font has, inside the picture, and beautifully small."""
 
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +18,6 @@ from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.card import (
     BOLD,
-    LIGHT,
     MARK_BOX,
     REGULAR,
     Block,
@@ -35,6 +33,7 @@ from offswitch.folders import FONTS, STATIC, TRANSLATIONS
 from offswitch.language import Language, read_languages, speaking
 from offswitch.pages.sharing import sharing_of_site
 from offswitch.pages.visit import Visit
+from offswitch.theme import LIGHT, Theme
 from tests.conftest import PUBLIC, TODAY
 from tests.drafts import Project
 
@@ -84,7 +83,7 @@ def cards(library: Library, languages: dict[str, Language]) -> list[Card]:
         with speaking(language):
             found.append(sharing_of_site(PUBLIC).card)
             for guide in library.guides.values():
-                visit = Visit(library, languages, PUBLIC, guide, Answers(), TODAY, "0")
+                visit = Visit(library, languages, PUBLIC, guide, Answers(), TODAY, "0", languages)
                 found += [visit.sharing(step).card for step in (None, *Step)]
     assert len(set(found)) == len(found) == len(languages) * (1 + 5 * len(library.guides))
     return found
@@ -253,10 +252,12 @@ def test_the_switch_is_off():
     assert seems(image, box.right - box.width // 4, box.middle, LIGHT.tint)
 
 
-def test_the_colours_are_those_of_the_site():
-    sheet = (STATIC / "site.css").read_text(encoding="utf-8")
-    tokens = dict(re.findall(r"--(\w+): light-dark\((#\w+),", sheet))
-    assert vars(LIGHT) == {name: tokens[name] for name in vars(LIGHT)}
+def test_a_card_is_in_the_colours_of_the_site():
+    card = Card(title="Title", text="Text", site="Site", number=1, total=4)
+    theme = Theme.of("#7a0a5c", None)
+    image = Image.open(BytesIO(draw(card, theme.light))).convert("RGB")
+    assert seems(image, 210, 131, "#7a0a5c")
+    assert not seems(Image.open(BytesIO(draw(card))).convert("RGB"), 210, 131, "#7a0a5c")
 
 
 def test_the_start_does_not_wait_for_what_draws_cards(whole_project: Project):

@@ -133,7 +133,15 @@ def test_a_wrong_setting_stops_the_start(whole_project: Project):
 
 
 @pytest.mark.parametrize(
-    "environment", [{}, {"OFFSWITCH_OPERATOR": "Me", "OFFSWITCH_BASE": "https://offswitch.example"}]
+    "environment",
+    [
+        {},
+        {
+            "OFFSWITCH_OPERATOR": "Me",
+            "OFFSWITCH_BASE": "https://offswitch.example",
+            "OFFSWITCH_IMPRINT": "https://me.example",
+        },
+    ],
 )
 def test_a_site_that_is_right_starts_and_says_if_it_serves_only_this_machine(
     whole_project: Project, environment: dict[str, str]

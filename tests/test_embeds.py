@@ -285,7 +285,7 @@ def test_the_policy_names_the_site_as_a_sandbox_takes_its_origin_away(serve: Ser
 def visits(library: Library, translations: object) -> dict[tuple[str, str | None], Visit]:
     languages = read_languages(translations)  # type: ignore[arg-type]
     return {
-        (slug, place): Visit(library, languages, PUBLIC, guide, Answers(place=place), TODAY, "x")
+        (slug, place): Visit(library, languages, PUBLIC, guide, Answers(place=place), TODAY, "x", languages)
         for slug, guide in library.guides.items()
         for place in (None, "at", "us")
     }

@@ -21,7 +21,12 @@ from offswitch.settings import Settings
 
 TODAY = date(2026, 12, 1)
 LOCAL = Settings()
-PUBLIC = Settings(name="Off at last", operator="Example Society", base="https://offswitch.example")
+PUBLIC = Settings(
+    name="Off at last",
+    operator="Example Society",
+    base="https://offswitch.example",
+    imprint="https://society.example/imprint",
+)
 LANGUAGES = ["de", "en"]
 GUIDES = sorted(path.stem for path in (CONTENT / "guides").glob("*.toml"))
 

@@ -366,7 +366,8 @@ def test_the_reminder_of_a_letter_says_in_german_when_the_day_made_no_sense(serv
 
 def visit(library: Library, translations: Path, place: str | None) -> Visit:
     guide = library.guides["linkedin-ai"]
-    return Visit(library, read_languages(translations), PUBLIC, guide, Answers(place=place), TODAY, "")
+    languages = read_languages(translations)
+    return Visit(library, languages, PUBLIC, guide, Answers(place=place), TODAY, "", languages)
 
 
 def test_the_page_of_a_letter_offers_the_reminder_where_the_letter_must_be_answered(

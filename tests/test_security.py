@@ -4,8 +4,7 @@ import pytest
 from flask import Flask, session
 from werkzeug.routing import Rule
 
-from offswitch.settings import Settings
-from tests.conftest import Serve
+from tests.conftest import PUBLIC, Serve
 from tests.house import complaints, header_complaints
 from tests.reader import Browser
 
@@ -114,7 +113,7 @@ def test_hosts_that_we_know_are_answered(browse: Browser):
 def test_browsers_are_told_to_insist_on_https_only_where_there_is_https(
     serve: Serve, base: str | None, strict: bool
 ):
-    browse = serve(Settings(operator="Example Foundation", base=base))
+    browse = serve(PUBLIC.model_copy(update={"base": base}))
     for address in ("/en/", "/en/nothing/", "/static/site.css"):
         assert ("Strict-Transport-Security" in browse.look(address).headers) is strict
 

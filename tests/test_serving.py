@@ -1,10 +1,17 @@
 """Serving: gunicorn as `make run` and the image start it. Its configuration says what is wrong."""
 
+import re
+from socket import socket
+
 import pytest
 
 from tests.drafts import Project
 
-PUBLIC = {"OFFSWITCH_OPERATOR": "Example Foundation", "OFFSWITCH_BASE": "https://offswitch.example"}
+PUBLIC = {
+    "OFFSWITCH_OPERATOR": "Example Foundation",
+    "OFFSWITCH_BASE": "https://offswitch.example",
+    "OFFSWITCH_IMPRINT": "https://offswitch.example/imprint",
+}
 
 
 def check(project: Project, **environment: str) -> tuple[int, str]:
@@ -39,6 +46,11 @@ def test_the_server_accepts_what_is_right(whole_project: Project, environment: d
         ({"HOST": "::"}, "OFFSWITCH_OPERATOR"),
         ({"HOST": "192.0.2.1", "OFFSWITCH_OPERATOR": "Me"}, "OFFSWITCH_BASE"),
         ({"OFFSWITCH_COLOUR": "red"}, "OFFSWITCH_COLOUR"),
+        ({"OFFSWITCH_ACCENT": "#ffcc00"}, "4.5 : 1 is needed"),
+        ({"OFFSWITCH_GUIDES": "no-guide"}, "OFFSWITCH_GUIDES names 'no-guide'"),
+        ({"OFFSWITCH_LANGUAGES": "en xx"}, "OFFSWITCH_LANGUAGES names 'xx'"),
+        ({"OFFSWITCH_FOLDER": "content", "OFFSWITCH_LOGO": "no.svg"}, "OFFSWITCH_LOGO is 'no.svg'"),
+        ({"OFFSWITCH_OPERATOR": "Me", "OFFSWITCH_BASE": "https://me.example"}, "OFFSWITCH_IMPRINT not set"),
     ],
 )
 def test_the_server_does_not_start_on_what_is_wrong_and_names_it(
@@ -48,6 +60,25 @@ def test_the_server_does_not_start_on_what_is_wrong_and_names_it(
     assert code != 0
     assert said in words
     assert "Traceback" not in words
+
+
+@pytest.mark.parametrize("wrong", [{"OFFSWITCH_ACCENT": "#ffcc00"}, {"OFFSWITCH_GUIDES": "no-guide"}])
+def test_nothing_is_served_with_a_wrong_setting(whole_project: Project, wrong: dict[str, str]):
+    """Whether it is seen in the settings or only beside the content: the server ends by itself."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    done = whole_project.run("gunicorn", "--config", "gunicorn.conf.py", "app:app", PORT=port, **wrong)
+    assert done.returncode != 0
+    assert "Listening at" not in done.stderr
+    with socket() as caller:
+        assert caller.connect_ex(("127.0.0.1", int(port))) != 0
+
+
+def test_whom_to_believe_is_said_in_one_place(whole_project: Project):
+    command = ("gunicorn", "--print-config", "--config", "gunicorn.conf.py", "app:app")
+    printed = whole_project.run(*command, FORWARDED_ALLOW_IPS="*").stdout
+    assert re.search(r"^forwarded_allow_ips\s+= \[\]$", printed, re.MULTILINE), printed
 
 
 def test_the_server_does_not_start_on_broken_content(project: Project):

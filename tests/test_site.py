@@ -13,7 +13,9 @@ def test_the_clock_of_a_site_goes_as_in_brussels():
 
 def test_a_site_lives_on_the_day_of_its_clock(library: Library, translations):
     languages = read_languages(translations)
-    site = Site(library, languages, LOCAL, assets={}, content_version="0", now=lambda: NOW)
+    site = Site(
+        library, languages, LOCAL, assets={}, content_version="0", all_languages=languages, now=lambda: NOW
+    )
     assert site.today == TODAY
 
 

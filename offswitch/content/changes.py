@@ -1,6 +1,7 @@
 """Changes: what changed in the content, when, and for whom. For readers, and for a feed."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Literal, Self
 
@@ -53,6 +54,11 @@ class Changes(Record):
     def of(self, guide: str) -> tuple[Change, ...]:
         """The entries about the guide, the newest first."""
         return tuple(change for change in self.changes if change.covers(guide))
+
+    def about(self, guides: Collection[str]) -> Self:
+        """The change log of these guides, and of what concerns all."""
+        about = tuple(change for change in self.changes if change.guide in {*guides, ALL})
+        return self.model_copy(update={"changes": about})
 
 
 NONE = Changes(changes=())

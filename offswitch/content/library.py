@@ -1,10 +1,10 @@
 """Library: all content of a site, and what follows from it: regions of places, sources, days that matter."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import get_args
+from typing import Self, get_args
 
 from offswitch.content.authorities import Authorities, Authority
 from offswitch.content.changes import NONE, Changes
@@ -55,6 +55,11 @@ class Library:
     """The laws that letters cite, by slug."""
     ledger: Ledger = NOTHING
     """Every address ever released, and where those lead that are no more."""
+
+    def with_guides(self, slugs: Iterable[str]) -> Self:
+        """The same with these guides only, in this order."""
+        guides = {slug: self.guides[slug] for slug in slugs}
+        return replace(self, guides=guides, changes=self.changes.about(guides))
 
     def service(self, guide: Guide) -> Service:
         return self.services[guide.service]

@@ -37,6 +37,8 @@ class Frame:
     feeds: tuple[FeedLink, ...]
     """Where programs can follow what changes: in the guide of the page, in all guides."""
     sharing: Sharing
+    default_language: str
+    """The code of the language for readers who ask for none that is offered."""
     step: Step | None = None
     announcement: Phrase | None = None
     """What is said once after the page was swapped in."""
@@ -55,7 +57,8 @@ class Frame:
         """The page in every language by its tag. Only the page that search engines find names them."""
         if self.path != self.canonical:
             return {}
-        return addresses.in_languages(self.canonical, (language.code for language in self.languages))
+        codes = (language.code for language in self.languages)
+        return addresses.in_languages(self.canonical, codes, self.default_language)
 
 
 def frame(
@@ -96,6 +99,7 @@ def frame(
         ),
         feeds=tuple(feed_link(settings, each) for each in ([guide, None] if guide else [None])),
         sharing=sharing or sharing_of_site(settings),
+        default_language=settings.language,
         step=step,
         announcement=announcement,
         indexed=indexed and "?" not in address,

@@ -145,7 +145,7 @@ def letter_page(visit: Visit, place: str, offer: Offer, code: str, sent: str | N
 
 
 def written_letter(visit: Visit, place: str, offer: Offer, code: str) -> WrittenLetter:
-    return write(visit.library, visit.guide, place, offer.letter, visit.languages[code], visit.today)
+    return write(visit.library, visit.guide, place, offer.letter, visit.letter_languages[code], visit.today)
 
 
 def file_name(visit: Visit, offer: Offer, code: str) -> str:
@@ -165,9 +165,9 @@ def _frame(visit: Visit, offer: Offer, code: str, *, names_today: bool) -> Frame
 
     def address_in(page_language: str) -> str:
         wanted = offer.language_on(page_language) if is_usual else code
-        return address_of(visit, offer, wanted, visit.languages[page_language])
+        return address_of(visit, offer, wanted, visit.letter_languages[page_language])
 
-    language = [] if is_usual else [visit.languages[code].autonym]
+    language = [] if is_usual else [visit.letter_languages[code].autonym]
     place = [visit.place_name] if visit.place_name else []
     return visit.page_frame(
         gettext(offer.letter.title),
@@ -186,7 +186,7 @@ def _frame(visit: Visit, offer: Offer, code: str, *, names_today: bool) -> Frame
 
 def _languages(visit: Visit, offer: Offer, chosen: str) -> Iterator[LetterLanguage]:
     for code in offer.languages:
-        autonym = visit.languages[code].autonym
+        autonym = visit.letter_languages[code].autonym
         yield LetterLanguage(code, autonym, address_of(visit, offer, code), code == chosen)
 
 

@@ -82,7 +82,7 @@ def letters_page(visit: Visit, place: str) -> LettersPage:
 
 
 def offers_of(visit: Visit, place: str) -> dict[Kind, Offer]:
-    return offers(visit.library, visit.guide, place, visit.languages, visit.today)
+    return offers(visit.library, visit.guide, place, visit.letter_languages, visit.today)
 
 
 def letter_link(visit: Visit, offer: Offer) -> LetterLink:

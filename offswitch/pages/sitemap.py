@@ -38,7 +38,7 @@ def sitemap_entries(
 
 
 def _alternates(address: str, languages: Iterable[str], settings: Settings) -> dict[str, str]:
-    pages = addresses.in_languages(address, languages)
+    pages = addresses.in_languages(address, languages, settings.language)
     return {tag: f"{settings.origin}{page}" for tag, page in pages.items()}
 
 

@@ -1,6 +1,6 @@
 """Visit: one reader at one guide, with what they answered, on one day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -33,11 +33,14 @@ from offswitch.settings import Settings
 class Visit:
     library: Library
     languages: dict[str, Language]
+    """Those that pages are offered in."""
     settings: Settings
     guide: Guide
     answers: Answers
     today: date
     content_version: str
+    letter_languages: Mapping[str, Language]
+    """Those that a letter can be in."""
 
     @property
     def service(self) -> Service:
