@@ -16,6 +16,7 @@ from offswitch import (
     embeds,
     errors,
     freshness,
+    host_pages,
     language,
     logs,
     machines,
@@ -23,9 +24,11 @@ from offswitch import (
     templating,
     views,
 )
-from offswitch.content import ContentError, content_version, read_library
-from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS
-from offswitch.language import LanguageError
+from offswitch.content import ContentError, Library, content_version, read_library
+from offswitch.content.checks import RESERVED_NAMES
+from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS, HostFolder
+from offswitch.host_pages import HostPages
+from offswitch.language import Language, LanguageError
 from offswitch.logo import read_logo
 from offswitch.offered import offered_guides, offered_languages
 from offswitch.settings import Settings, SettingsError
@@ -61,6 +64,7 @@ def build(
     library = read_library(content, now().date())
     languages = language.read_languages(translations, library.places.countries)
     offered = offered_guides(library, settings)
+    own = pages_of_host(settings, library, languages)
     theme = Theme.of(settings.accent, settings.accent_dark)
     files = assets.read_assets(STATIC, theme)
     if logo := read_logo(settings):
@@ -75,6 +79,7 @@ def build(
         withheld=frozenset(library.guides.keys() - offered.guides.keys()),
         theme=theme,
         logo=logo,
+        host_pages=own,
         now=now,
     )
     site.init_app(app)
@@ -93,3 +98,18 @@ def build(
     app.register_blueprint(api.blueprint)
     app.register_blueprint(embeds.blueprint)
     return app
+
+
+def pages_of_host(settings: Settings, library: Library, languages: dict[str, Language]) -> HostPages:
+    """The host's own pages, checked together with the settings that speak of them and of places."""
+    pages = host_pages.NONE
+    if settings.folder:
+        taken = {*RESERVED_NAMES, *library.guides, *library.places.codes}
+        pages = host_pages.read_host_pages(
+            HostFolder(settings.folder).pages, languages, settings.language, taken
+        )
+    host_pages.check_settings(pages, settings)
+    countries = library.places.countries
+    if settings.place and settings.place not in countries:
+        raise SettingsError(f"OFFSWITCH_PLACE is {settings.place!r}: allowed are {', '.join(countries)}")
+    return pages

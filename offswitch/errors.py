@@ -17,6 +17,7 @@ from offswitch.letter import offers
 from offswitch.open_data import MEDIA_TYPE, Refusal
 from offswitch.pages.error import ErrorPage, Suggestion, error_page
 from offswitch.pages.home import GuideCard, guide_card
+from offswitch.pages.host_page import own_link
 from offswitch.pages.info import PAGES
 from offswitch.pages.places import place_name
 from offswitch.site import Site, site
@@ -177,6 +178,9 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
         for each in [Step(step)] if step else [] if is_letter else list(Step):
             address = addresses.step(language, slug, each, answers)
             found.append(Suggestion.of_step(card, guide, address, each, name))
+    elif own := _closest(meant, here.host_pages.own):
+        link = own_link(here.host_pages.own[own])
+        found.append(Suggestion(link.title, link.address))
     elif page := _closest(meant, PAGES):
         found.append(Suggestion.of_info(page, addresses.info(language, page)))
     found.extend(

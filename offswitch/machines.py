@@ -38,7 +38,7 @@ def robots() -> Response:
 @blueprint.get(addresses.SITEMAP)
 def sitemap() -> Response:
     here = site()
-    entries = sitemap_entries(here.library, here.languages, here.settings)
+    entries = sitemap_entries(here.library, here.languages, here.settings, here.host_pages.own)
     response = make_response(render_template("machines/sitemap.xml", entries=entries))
     response.content_type = "application/xml"
     return response

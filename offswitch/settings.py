@@ -97,6 +97,12 @@ def _imprint(value: str) -> str:
         ) from None
 
 
+def _place(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}", value):
+        raise ValueError("the code of a country in lower case, such as at")
+    return value
+
+
 def _split(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
@@ -247,6 +253,10 @@ class Settings(Part):
     """Who runs the machine for the operator, and in which country."""
     cdn: Line | None = None
     """Whose network hands out the pages for the operator, and from which country."""
+    log_days: Annotated[int, Field(ge=1, le=365)] = 14
+    """After how many days the operator has logs deleted. The shipped set-ups do."""
+    place: Annotated[str, AfterValidator(_place)] | None = None
+    """Where the operator sits: the code of a country. Names the authority that watches over it."""
     logo: (
         Annotated[
             str, _like(r"[A-Za-z0-9._-]+\.(svg|png)", "the name of a file, such as logo.svg or logo.png")

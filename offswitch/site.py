@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from offswitch.assets import Asset
 from offswitch.content import Library, age
+from offswitch.host_pages import NONE, HostPages
 from offswitch.language import Language
 from offswitch.logo import Logo
 from offswitch.settings import Settings
@@ -40,6 +41,7 @@ class Site:
     theme: Theme = OURS
     logo: Logo | None = None
     now: Callable[[], datetime] = now_in_brussels
+    host_pages: HostPages = NONE
 
     @property
     def today(self) -> date:

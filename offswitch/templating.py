@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from offswitch import addresses, language
 from offswitch.assets import HTMX
+from offswitch.pages.host_page import own_links
 from offswitch.pages.operator import notice_on, operator_links
 from offswitch.site import Site
 
@@ -40,6 +41,7 @@ def init_app(app: Flask, site: Site) -> None:
         htmx_config=HTMX_CONFIG,
         current_language=language.current,
         partial=addresses.partial,
+        own_links=lambda: own_links(site),
     )
     app.jinja_env.filters["plain"] = plain
 

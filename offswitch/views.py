@@ -19,17 +19,20 @@ from offswitch.freshness import turns_tonight
 from offswitch.language import current
 from offswitch.letter import Offer
 from offswitch.letter_file import ENDINGS, MEDIA_TYPES, Ending, letter_file
+from offswitch.pages.accessibility import accessibility_page
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.done import done_page
 from offswitch.pages.guide import guide_page
 from offswitch.pages.handout import handout_page, whole_guide_address
 from offswitch.pages.home import home_page
-from offswitch.pages.info import PAGES, info_page
+from offswitch.pages.host_page import own_page
+from offswitch.pages.info import about_page
 from offswitch.pages.letter import file_name, letter_page, written_letter
 from offswitch.pages.letters import choice_page, letters_page, offers_of
 from offswitch.pages.misreported import misreported_page
 from offswitch.pages.phone import phone_view
+from offswitch.pages.privacy import privacy_page
 from offswitch.pages.region import region_page
 from offswitch.pages.reminder import answered_reminder, still_off_reminder
 from offswitch.pages.review import review_page
@@ -127,10 +130,19 @@ def home() -> Response:
     return show("pages/home.html", home_page(here.library, here.languages, here.settings))
 
 
-@page(f"/<language>/<any({', '.join(PAGES)}):name>/")
-def info(name: str) -> Response:
-    here = site()
-    return show(f"pages/{name}.html", info_page(name, here.languages, here.settings))
+@page("/<language>/about/")
+def about() -> Response:
+    return show("pages/about.html", about_page(site()))
+
+
+@page("/<language>/privacy/")
+def privacy() -> Response:
+    return show("pages/privacy.html", privacy_page(site()))
+
+
+@page("/<language>/accessibility/")
+def accessibility() -> Response:
+    return show("pages/accessibility.html", accessibility_page(site()))
 
 
 @page("/<language>/authorities/")
@@ -170,6 +182,9 @@ def share() -> Response:
 
 @page("/<language>/<slug>/")
 def guide(slug: str) -> Response:
+    """A guide, or a page of the host's own: the start made sure that no two have the same name."""
+    if own := site().host_pages.own.get(slug):
+        return show("pages/own.html", own_page(own, site()))
     visit, _ = visit_of(slug)
     return show("pages/guide.html", guide_page(visit))
 

@@ -54,7 +54,9 @@ def test_a_schema_that_is_behind_is_noticed_and_written_anew(project: Project):
 
 def test_a_new_sentence_has_to_reach_the_catalogues(project: Project):
     ends(project.flask("catalogues", "check"), 0)
-    replace(project.folder / GUIDE, "There is a form to object to that training.", "There is a form for that.")
+    replace(
+        project.folder / GUIDE, "There is a form to object to that training.", "There is a form for that."
+    )
     assert "make catalogues" in ends(project.flask("catalogues", "check"), 1)
     ends(project.flask("catalogues", "update"), 0)
     ends(project.flask("catalogues", "check"), 0)

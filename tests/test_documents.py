@@ -10,15 +10,18 @@ from typing import Any, get_args
 import pytest
 
 from offswitch import commands
-from offswitch.content import model
+from offswitch.content import ContentError, model
 from offswitch.content.labels import Service
 from offswitch.content.laws import Law
 from offswitch.content.model import Guide, Record
 from offswitch.content.places import Places
-from offswitch.folders import ROOT
+from offswitch.folders import ROOT, TRANSLATIONS
+from offswitch.host_pages import read_text
+from offswitch.language import read_languages
 from offswitch.settings import FILE, PREFIX, Settings
-from tests.conftest import Serve
+from tests.conftest import PUBLIC, Serve
 from tests.drafts import Draft
+from tests.hosted import write_pages
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 EVERYTHING = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
@@ -99,6 +102,25 @@ def test_the_settings_file_of_the_documents_is_a_right_one():
     # The file may stand in the folder, and then cannot name it.
     assert set(tomllib.loads(example)) == set(Settings.model_fields) - {"folder"}
     assert not Settings.model_validate(tomllib.loads(example)).serves_only_this_machine
+
+
+def test_the_pages_of_the_documents_are_right_ones(serve: Serve, tmp_path: Path):
+    texts = re.findall(
+        r"`pages/(\S+\.md)`.*?\n\n   ```markdown\n(.*?)   ```", read("docs/your-own-pages.md"), re.DOTALL
+    )
+    assert [name for name, _ in texts] == ["imprint.en.md", "imprint.de.md"]
+    folder = write_pages(tmp_path, {name: re.sub("(?m)^   ", "", text) for name, text in texts})
+    browse = serve(PUBLIC.model_copy(update={"folder": folder, "imprint": "imprint"}))
+    assert browse("/en/imprint/").all_words("h2")[:1] == ["How to reach us"]
+    assert browse("/de/imprint/").heading == "Impressum"
+
+
+def test_the_message_of_the_documents_is_the_one_that_hosts_get():
+    (shown,) = re.findall(r"```\n(pages/.*)\n```", read("docs/your-own-pages.md"))
+    german = read_languages(TRANSLATIONS)["de"]
+    with pytest.raises(ContentError) as caught:
+        read_text("# Imprint\n\na\n\nb\n\n<br>\n", "pages/imprint.en.md", german)
+    assert str(caught.value) == shown
 
 
 # ---- commands
@@ -235,6 +257,7 @@ def test_every_file_that_a_document_names_is_there(document: Path):
         "docs/add-a-guide.md",
         "docs/add-a-language.md",
         "docs/host-it.md",
+        "docs/your-own-pages.md",
     ],
 )
 def test_the_documents_that_a_project_has_are_there(name: str):

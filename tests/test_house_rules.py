@@ -19,6 +19,8 @@ from offswitch import catalogues
 from offswitch.content import Library
 from offswitch.content.library import region_places
 from offswitch.language import ENGLISH
+from tests.conftest import Serve
+from tests.hosted import hosted
 from tests.house import Page, complaints, partial_complaints
 from tests.reader import Browser
 
@@ -225,7 +227,17 @@ def test_every_page_that_is_listed_has_a_card_that_is_there_and_others_have_none
         assert browse(card).response.mimetype == "image/png"
 
 
-def test_every_page_is_valid_by_the_nu_checker(site: Site, browse: Browser, tmp_path: Path):
+@pytest.fixture(scope="module")
+def hosted_pages(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
+    """The pages that a host can add to, and those of the host's own, with everything set."""
+    browse = serve(hosted(tmp_path_factory.mktemp("host")))
+    names = ("about", "privacy", "accessibility", "imprint", "donate")
+    return [browse.look(f"/{language}/{name}/") for language in LANGUAGES for name in names]
+
+
+def test_every_page_is_valid_by_the_nu_checker(
+    site: Site, browse: Browser, hosted_pages: list[Page], tmp_path: Path
+):
     java = shutil.which("java")
     assert java, "the Nu HTML checker needs Java (Debian and Ubuntu: apt install default-jre-headless)"
     wrong = [
@@ -234,7 +246,10 @@ def test_every_page_is_valid_by_the_nu_checker(site: Site, browse: Browser, tmp_
     ]
     embeds = [browse.look(f"/embed{address}") for address in site if "?" not in address and "/at/" in address]
     assert len(embeds) > 10
-    pages = {f"{number:04}.html": page for number, page in enumerate([*site.values(), *wrong, *embeds])}
+    pages = {
+        f"{number:04}.html": page
+        for number, page in enumerate([*site.values(), *wrong, *embeds, *hosted_pages])
+    }
     for name, page in pages.items():
         (tmp_path / name).write_text(page.text, encoding="utf-8")
 

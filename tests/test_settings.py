@@ -62,6 +62,11 @@ WRONG = [
     ("LOG", "everything", "'failures' or 'requests'"),
     ("HOSTING", "a\nb", "one line"),
     ("CDN", "", "at least 1"),
+    ("LOG_DAYS", "0", "greater than or equal to 1"),
+    ("LOG_DAYS", "366", "less than or equal to 365"),
+    ("LOG_DAYS", "two weeks", "integer"),
+    ("PLACE", "Austria", "the code of a country"),
+    ("PLACE", "AT", "lower case"),
     ("LOGO", "logo.gif", "logo.svg or logo.png"),
     ("LOGO", "../logo.svg", "logo.svg or logo.png"),
     ("LOGO", "logo.svg", "OFFSWITCH_FOLDER"),
@@ -161,10 +166,12 @@ RIGHT = {
     "BASE": "https://offswitch.example",
     "HOSTS": "www.offswitch.example",
     "PROXIES": "1",
-    "PROXY": "own",
+    "PROXY": "ours",
     "LOG": "requests",
     "HOSTING": "Example Hosting, Austria",
     "CDN": "Example Network, Iceland",
+    "LOG_DAYS": "7",
+    "PLACE": "at",
     "LOGO": "logo.svg",
     "ACCENT": "#7a0a5c",
     "ACCENT_DARK": "#f0a8dc",
@@ -188,10 +195,12 @@ stale_days = 90
 base = "https://offswitch.example"
 hosts = ["www.offswitch.example"]
 proxies = 1
-proxy = "own"
+proxy = "ours"
 log = "requests"
 hosting = "Example Hosting, Austria"
 cdn = "Example Network, Iceland"
+log_days = 7
+place = "at"
 logo = "logo.svg"
 accent = "#7a0a5c"
 accent_dark = "#f0a8dc"
@@ -406,7 +415,7 @@ def test_a_site_for_all_names_operator_contact_and_imprint(browse: Browser):
         page = browse(address)
         assert not page.all(".local")
         assert "Example Foundation" in page.words("main")
-        links = [link["href"] for link in page.all("main a") if not str(link["href"]).startswith("/")]
+        links = [link["href"] for link in page.all("section[aria-labelledby=who] a")]
         assert links == ["mailto:privacy@offswitch.example", "https://offswitch.example/imprint"]
 
 

@@ -25,7 +25,7 @@ from offswitch.content.model import (
     Source,
     placeholders,
 )
-from offswitch.content.places import Places
+from offswitch.content.places import UNSAID, Places
 from offswitch.content.walk import records, texts
 
 RESERVED_NAMES = frozenset(
@@ -94,6 +94,10 @@ OWN_IDS = frozenset(
         "official",
         "all-steps",
         "server",
+        "recipients",
+        "logs",
+        "rights",
+        "added",
         "browser",
         "others",
         "aim",
@@ -383,6 +387,8 @@ def _check_laws(library: Library, today: date) -> Iterator[Mistake]:
             yield Mistake("letters/", "", f"place '{place}' stands {said}: every place belongs to one law")
     for slug, law in library.laws.items():
         file = f"letters/{slug}.toml"
+        if law.operation is None and UNSAID in law_places(law, places):
+            yield Mistake(file, "operation", "the law of 'eu' has to say what holds for running this site")
         for group in law.groups:
             if group not in places.groups:
                 yield Mistake(file, "groups", f"'{group}' is no group of places.toml")

@@ -93,6 +93,17 @@ class Period(Record):
         return self
 
 
+class Operation(Record):
+    """What the law says of running this site, for its page on privacy."""
+
+    basis: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """On what legal basis the site may use what a browser sends, to answer it."""
+    rights: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """Which rights readers have against whoever runs the site."""
+    complaint: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    """Where they may complain."""
+
+
 class Law(Record):
     """A law, where it holds, and the letters under it."""
 
@@ -112,6 +123,8 @@ class Law(Record):
     """What readers should know of it; without letters: why there are none, and what can be done instead."""
     letters: tuple[Letter, ...] = ()
     """The letters."""
+    operation: Operation | None = None
+    """What it says of running this site. Without it, the law of 'eu' is told of."""
     sources: dict[Slug, Source]
     """Where all this was read."""
 

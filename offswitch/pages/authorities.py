@@ -79,14 +79,14 @@ def complaint_view(
             if place in rule.places or groups & set(rule.groups)
         ),
         authorities=tuple(
-            _view(authority, book.sources, footnotes, notes)
+            authority_view(authority, book.sources, footnotes, notes)
             for authority in book.authorities
             if authority.place == place
         ),
     )
 
 
-def _view(
+def authority_view(
     authority: Authority, sources: Mapping[str, Source], footnotes: Footnotes, notes: Notes
 ) -> AuthorityView:
     return AuthorityView(

@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 
 from offswitch import addresses
-from offswitch.language import Language, Phrase, current, gettext
+from offswitch.language import Phrase, current, gettext
+from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.frame import Frame, frame
-from offswitch.settings import Settings
+from offswitch.pages.host_page import Addition, addition
+from offswitch.site import Site
 
 PAGES = ("about", "privacy", "accessibility")
 
 
 @dataclass(frozen=True)
 class InfoPage:
+    """A page of ours, with what the host adds to it."""
+
     frame: Frame
-    name: str
+    addition: Addition | None
+    footnotes: Footnotes
 
 
 def info_title(name: str) -> Phrase:
@@ -27,5 +32,10 @@ def info_title(name: str) -> Phrase:
     raise KeyError(name)
 
 
-def info_page(name: str, languages: dict[str, Language], settings: Settings) -> InfoPage:
-    return InfoPage(frame(info_title(name), addresses.info(current().code, name), languages, settings), name)
+def info_frame(name: str, here: Site) -> Frame:
+    return frame(info_title(name), addresses.info(current().code, name), here.languages, here.settings)
+
+
+def about_page(here: Site) -> InfoPage:
+    footnotes = Footnotes()
+    return InfoPage(info_frame("about", here), addition("about", here, footnotes), footnotes)

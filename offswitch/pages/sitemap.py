@@ -26,14 +26,15 @@ class SitemapEntry:
 
 
 def sitemap_entries(
-    library: Library, languages: Iterable[str], settings: Settings
+    library: Library, languages: Iterable[str], settings: Settings, own: Iterable[str] = ()
 ) -> tuple[SitemapEntry, ...]:
-    """Every page without a place. A page for a place says the same, chosen for that place."""
+    """Every page without a place, the host's own too. One for a place says the same, chosen for it."""
+    names = (*PAGES, "authorities", *own)
     codes = tuple(languages)
     return tuple(
         SitemapEntry(f"{settings.origin}{address}", changed, _alternates(address, codes, settings))
         for code in codes
-        for address, changed in _pages(library, code)
+        for address, changed in _pages(library, code, names)
     )
 
 
@@ -42,9 +43,9 @@ def _alternates(address: str, languages: Iterable[str], settings: Settings) -> d
     return {tag: f"{settings.origin}{page}" for tag, page in pages.items()}
 
 
-def _pages(library: Library, language: str) -> Iterator[tuple[str, date | None]]:
+def _pages(library: Library, language: str, names: Iterable[str]) -> Iterator[tuple[str, date | None]]:
     yield addresses.home(language), _last(library.changes.changes)
-    for name in (*PAGES, "authorities"):
+    for name in names:
         yield addresses.info(language, name), None
     yield addresses.done(language), None
     yield addresses.share(language), None
