@@ -20,13 +20,14 @@ from offswitch import (
     language,
     logs,
     machines,
+    overrides,
     security,
     templating,
     views,
 )
 from offswitch.content import ContentError, Library, content_version, read_library
 from offswitch.content.checks import RESERVED_NAMES
-from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS, HostFolder
+from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS, FolderError, HostFolder
 from offswitch.host_pages import HostPages
 from offswitch.language import Language, LanguageError
 from offswitch.logo import read_logo
@@ -34,6 +35,7 @@ from offswitch.offered import offered_guides, offered_languages
 from offswitch.settings import Settings, SettingsError
 from offswitch.site import Site, now_in_brussels
 from offswitch.theme import Theme
+from offswitch.words import built, read_words
 
 
 def create_app() -> Flask:
@@ -43,7 +45,7 @@ def create_app() -> Flask:
     try:
         settings = Settings.read(os.environ)
         app = build(settings)
-    except (SettingsError, ContentError, LanguageError) as error:
+    except (SettingsError, FolderError, ContentError, LanguageError) as error:
         raise SystemExit(f"Offswitch does not start.\n{error}") from None
     app.cli.add_command(commands.ledger)
     if settings.serves_only_this_machine:
@@ -59,12 +61,26 @@ def build(
     translations: Path = TRANSLATIONS,
     now: Callable[[], datetime] = now_in_brussels,
 ) -> Flask:
-    """The app made of these parts. Raises SettingsError, ContentError or LanguageError when one is broken."""
+    """The app made of these parts.
+
+    Raises SettingsError, FolderError, ContentError or LanguageError when one is broken.
+    """
     app = Flask("offswitch", root_path=str(ROOT), static_folder=None)
-    library = read_library(content, now().date())
-    languages = language.read_languages(translations, library.places.countries)
+    codes = language.language_codes(translations)
+    own = HostFolder(settings.folder) if settings.folder else None
+    words = {}
+    if own:
+        own.check(settings.logo)
+        words = read_words(own.words, codes)
+    library = read_library(content, now().date(), own, codes)
+    languages = language.read_languages(
+        translations,
+        library.places.countries,
+        words={code: built(each) for code, each in words.items()},
+        own=library.translations,
+    )
     offered = offered_guides(library, settings)
-    own = pages_of_host(settings, library, languages)
+    host_pages = pages_of_host(settings, library, languages)
     theme = Theme.of(settings.accent, settings.accent_dark)
     files = assets.read_assets(STATIC, theme)
     if logo := read_logo(settings):
@@ -74,16 +90,18 @@ def build(
         languages=offered_languages(languages, settings),
         settings=settings,
         assets=files,
-        content_version=content_version(content),
+        content_version=content_version(content, *([own.content] if own else [])),
         all_languages=languages,
         withheld=frozenset(library.guides.keys() - offered.guides.keys()),
         theme=theme,
         logo=logo,
-        host_pages=own,
+        host_pages=host_pages,
         now=now,
     )
     site.init_app(app)
     logs.keep_private(app.logger)
+    for line in overrides.summaries(words, languages, translations):
+        app.logger.warning(line)
     # Its zstd is fast, and leaves a page a tenth larger.
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     Compress(app)

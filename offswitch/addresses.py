@@ -211,8 +211,8 @@ def in_language(address: str, language: str) -> str:
 def in_languages(address: str, languages: Iterable[str], default: str) -> dict[str, str]:
     """The same page in every language by its tag, and under 'x-default' for who reads none of them.
 
-    That is the page in the default language, which such readers get from '/' too. An address that redirects
-    by language will not do: search engines want pages that answer, and that name all the others in turn.
+    That is the page in the default language, which such readers get from '/' too, or else the first. An
+    address that leads on by language will not do: search engines want pages that answer, and name all others.
     """
     pages = {language: in_language(address, language) for language in languages}
-    return {**pages, "x-default": pages[default]}
+    return {**pages, "x-default": pages.get(default) or next(iter(pages.values()))}

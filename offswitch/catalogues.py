@@ -1,6 +1,7 @@
 """Catalogues: the words of every language. Extracts, merges, builds, counts; makes the pseudo-language."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,12 +13,17 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from offswitch.content.model import Guide
+from offswitch.content.walk import texts
+from offswitch.extract import comment
 from offswitch.folders import ROOT, TRANSLATIONS
 from offswitch.language import ENGLISH
+from offswitch.words import PLACEHOLDER, Key, is_translated, keeps_placeholders, key, sentences
 
 TEMPLATE = "messages.pot"
 DOMAIN = Path("LC_MESSAGES") / "messages.po"
 PSEUDO = "qps"
+TITLE = "# The words of Offswitch. CC BY 4.0."
 
 METHODS = [
     ("offswitch/**.py", "python"),
@@ -29,8 +35,6 @@ TAGS = ("Translators:",)
 
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 """Every catalogue bears the same date, so that a change shows words and nothing else."""
-
-_PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 
 
 class CatalogueError(Exception):
@@ -85,8 +89,18 @@ def is_known(language: str) -> bool:
 
 
 def read(language: str, folder: Path = TRANSLATIONS) -> Catalog:
-    with (folder / language / DOMAIN).open("rb") as file:
+    return read_file(folder / language / DOMAIN, language)
+
+
+def read_file(path: Path, language: str) -> Catalog:
+    with path.open("rb") as file:
         return read_po(file, locale=language, domain="messages", abort_invalid=True)
+
+
+def known(folder: Path = TRANSLATIONS) -> frozenset[Key]:
+    """Every sentence of ours, as the template has it."""
+    with (folder / TEMPLATE).open("rb") as file:
+        return frozenset(key(message) for message in sentences(read_po(file, abort_invalid=True)))
 
 
 def write_template(folder: Path = TRANSLATIONS) -> None:
@@ -101,11 +115,23 @@ def is_in_step(folder: Path = TRANSLATIONS) -> bool:
 
 def update(language: str, folder: Path = TRANSLATIONS) -> None:
     """Bring a language's catalogue in step with the template. What changed becomes fuzzy."""
-    path = folder / language / DOMAIN
-    catalogue = read(language, folder) if path.exists() else _catalogue(language)
-    catalogue.update(extracted(), update_header_comment=False)
+    _update(folder / language / DOMAIN, language, extracted())
+
+
+def update_own(path: Path, language: str, guides: Iterable[Guide]) -> None:
+    """Bring a host's catalogue in step with their guides. What changed becomes fuzzy."""
+    template = _catalogue(None)
+    for guide in guides:
+        for owner, field, message in texts(guide):
+            template.add(str(message), auto_comments=[comment(guide.slug, owner, field)])
+    _update(path, language, template, "# The words of our own guides.")
+
+
+def _update(path: Path, language: str, template: Catalog, title: str = TITLE) -> None:
+    catalogue = read_file(path, language) if path.exists() else _catalogue(language)
+    catalogue.update(template, update_header_comment=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_bytes(catalogue))
+    path.write_bytes(_bytes(catalogue, title))
 
 
 def build(folder: Path = TRANSLATIONS) -> None:
@@ -118,7 +144,7 @@ def build(folder: Path = TRANSLATIONS) -> None:
         f"{language}: {message.id!r} has other placeholders than {message.string!r}"
         for language, catalogue in found.items()
         for message in catalogue
-        if message.id and is_translated(message) and not message.fuzzy and not _keeps_placeholders(message)
+        if message.id and is_translated(message) and not message.fuzzy and not keeps_placeholders(message)
     ]
     if mistakes:
         raise CatalogueError("\n".join(mistakes))
@@ -127,16 +153,14 @@ def build(folder: Path = TRANSLATIONS) -> None:
 
 
 def status(language: str, folder: Path = TRANSLATIONS) -> Status:
-    catalogue = read(language, folder)
+    return count(language, read(language, folder))
+
+
+def count(language: str, catalogue: Catalog) -> Status:
     messages = [message for message in catalogue if message.id]
     fuzzy = sum(message.fuzzy for message in messages)
     missing = sum(not is_translated(message) for message in messages)
     return Status(language, len(messages) - missing - fuzzy, missing, fuzzy)
-
-
-def is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return bool(strings) and all(strings)
 
 
 def write_pseudo(folder: Path) -> None:
@@ -165,21 +189,12 @@ _FILLING = "Ωμέγα Жълтица Ġħawdex "
 def pseudo(message: str) -> str:
     """The sentence as the pseudo-language has it. Placeholders stay."""
     words = "".join(
-        part if _PLACEHOLDER.fullmatch(part) else part.translate(_LETTERS)
+        part if PLACEHOLDER.fullmatch(part) else part.translate(_LETTERS)
         for part in re.split(r"(\{[a-z0-9_]+\})", message)
     )
     longer = max(2, round(len(message) * 0.4))
     filling = (_FILLING * (longer // len(_FILLING) + 1))[:longer].strip()
     return f"{words} {filling}"
-
-
-def _keeps_placeholders(message: Message) -> bool:
-    """Whether every form has the placeholders of the English. A form for one may leave {number} out."""
-    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    wanted = {name for each in ids for name in _PLACEHOLDER.findall(each)}
-    loose = {"{number}"} if len(ids) > 1 else set()
-    return all(wanted - loose <= set(_PLACEHOLDER.findall(each or "")) <= wanted for each in strings)
 
 
 def _catalogue(language: str | None) -> Catalog:
@@ -193,9 +208,9 @@ def _write_built(catalogue: Catalog, folder: Path) -> None:
         write_mo(file, catalogue)
 
 
-def _bytes(catalogue: Catalog) -> bytes:
+def _bytes(catalogue: Catalog, title: str = TITLE) -> bytes:
     catalogue.creation_date = catalogue.revision_date = _LONG_AGO
-    catalogue.header_comment = "# The words of Offswitch. CC BY 4.0."
+    catalogue.header_comment = title
     catalogue.project, catalogue.version = "Offswitch", "1"
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     buffer = BytesIO()

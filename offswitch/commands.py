@@ -4,27 +4,32 @@
 """
 
 import json
+import os
 from collections.abc import Iterable
 from datetime import date, timedelta
+from gettext import NullTranslations
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from babel.messages import Catalog
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from offswitch import catalogues, verification
+from offswitch import catalogues, overrides, verification
 from offswitch.content import ContentError, Library, read_library
 from offswitch.content.age import ages, is_stale
 from offswitch.content.fingerprints import accept, check_fingerprints
 from offswitch.content.model import Guide
 from offswitch.content.reading import LEDGER
-from offswitch.folders import CONTENT, TRANSLATIONS
-from offswitch.language import ENGLISH
+from offswitch.folders import CONTENT, TRANSLATIONS, FolderError, HostFolder
+from offswitch.language import ENGLISH, LanguageError, language_codes
 from offswitch.link_check import PAUSE, Finding, as_line, as_table, as_text, check_links, outside_links
 from offswitch.names import write_names
 from offswitch.released import count, recorded, released
+from offswitch.settings import Settings, SettingsError
 from offswitch.site import now_in_brussels
+from offswitch.words import built, read_words, sentences
 
 content = AppGroup("content", help="The content files.")
 translations = AppGroup("catalogues", help="The words of every language.")
@@ -51,12 +56,14 @@ def workshop() -> Flask:
 @content.command("check")
 def check_content() -> None:
     """Read every content file; say per file and field what is wrong."""
-    library = library_or_exit()
-    if unsaid := list(check_fingerprints(library, CONTENT)):
+    if unsaid := list(check_fingerprints(library_or_exit(with_own=False), CONTENT)):
         end_with(ContentError(unsaid))
     if not schema_is_in_step():
         click.echo("content/guide.schema.json is behind the model: run 'flask content schema'.")
         raise SystemExit(1)
+    library = library_or_exit()
+    if folder := host_folder():
+        words_or_exit(folder)
     click.echo(f"Nothing wrong in {', '.join(library.guides)}.")
 
 
@@ -86,16 +93,38 @@ def check_outside_links(slug: str | None, wants_json: bool, pause: float) -> Non
         raise SystemExit(1)
 
 
-def library_or_exit() -> Library:
+def library_or_exit(*, with_own: bool = True) -> Library:
+    """All content, the host's own with it where there is a host's folder."""
+    folder = host_folder() if with_own else None
     try:
-        return read_library(CONTENT, today())
-    except ContentError as error:
+        return read_library(CONTENT, today(), folder, language_codes(TRANSLATIONS))
+    except (ContentError, LanguageError) as error:
         end_with(error)
 
 
-def end_with(error: ContentError) -> NoReturn:
-    for mistake in error.mistakes:
-        click.echo(mistake)
+def host_folder() -> HostFolder | None:
+    """The folder that OFFSWITCH_FOLDER names, if one is named."""
+    try:
+        settings = Settings.read(os.environ)
+        if settings.folder is None:
+            return None
+        folder = HostFolder(settings.folder)
+        folder.check(settings.logo)
+    except (SettingsError, FolderError) as error:
+        end_with(error)
+    return folder
+
+
+def words_or_exit(folder: HostFolder) -> dict[str, Catalog]:
+    try:
+        return read_words(folder.words, language_codes(TRANSLATIONS))
+    except LanguageError as error:
+        end_with(error)
+
+
+def end_with(error: Exception) -> NoReturn:
+    """Each mistake is a line of the error."""
+    click.echo(error)
     raise SystemExit(1) from None
 
 
@@ -118,7 +147,7 @@ def verify(
     write: bool,
 ) -> None:
     """Write a sheet for a person who can open the real service; read it back when it is filled in."""
-    library = library_or_exit()
+    library = library_or_exit(with_own=False)
     one_of("GUIDE", [guide], library.guides)
     if filled_in is None:
         if write:
@@ -183,7 +212,7 @@ def one_of(name: str, values: Iterable[str], allowed: Iterable[str]) -> None:
 @content.command("accept")
 def accept_content() -> None:
     """Take the facts as they are into content/fingerprints.json. Refuses what the change log does not say."""
-    library = library_or_exit()
+    library = library_or_exit(with_own=False)
     try:
         accept(library, CONTENT)
     except ContentError as error:
@@ -217,8 +246,9 @@ def write_schema() -> None:
 
 def schema() -> str:
     table = Guide.model_json_schema()
-    # The name of the file is the slug; nobody writes it into the file.
+    # These come from the file's name and folder; nobody writes them into the file.
     table["properties"].pop("slug")
+    table["properties"].pop("own")
     table["required"].remove("slug")
     return json.dumps(table, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -281,6 +311,51 @@ def compile_catalogues() -> None:
         catalogues.build()
     except catalogues.CatalogueError as error:
         raise click.ClickException(str(error)) from None
+
+
+@translations.command("overrides")
+@click.option("--write", is_flag=True, help="Note above each override what it replaces now.")
+def list_overrides(write: bool) -> None:
+    """The host's words for sentences of ours: which of them replace what has changed since."""
+    folder = folder_or_exit()
+    known = catalogues.known()
+    number = total = 0
+    for language, words in words_or_exit(folder).items():
+        path = folder.words / f"{language}.po"
+        ours = NullTranslations() if language == ENGLISH else built(catalogues.read(language))
+        for each in overrides.outdated(words, ours, language, known):
+            number += 1
+            click.echo(f"{path}, line {each.line}: “{each.sentence}”: {each.reason}")
+            if each.is_gone and (most_like := overrides.nearest(each.sentence, known)):
+                click.echo(f"  most like it is “{most_like}”")
+        total += len(list(sentences(words)))
+        if write and language != ENGLISH:
+            text = path.read_text(encoding="utf-8-sig")
+            path.write_text(overrides.with_notes(text, words, ours, known), encoding="utf-8")
+    click.echo(f"{number} of {total} overrides are outdated.")
+    if number:
+        raise SystemExit(1)
+
+
+@translations.command("own")
+@click.argument("language")
+def write_own(language: str) -> None:
+    """Put the sentences of the host's guides into their catalogue of a language; keep what is translated."""
+    folder = folder_or_exit()
+    one_of("LANGUAGE", [language], language_codes(TRANSLATIONS))
+    guides = [guide for guide in library_or_exit().guides.values() if guide.own]
+    path = folder.translations / f"{language}.po"
+    path.parent.mkdir(exist_ok=True)
+    catalogues.update_own(path, language, [guide for guide in guides if guide.language != language])
+    status = catalogues.count(language, catalogues.read_file(path, language))
+    click.echo(f"{path}: {status.translated} translated, {status.missing} missing, {status.fuzzy} fuzzy.")
+
+
+def folder_or_exit() -> HostFolder:
+    folder = host_folder()
+    if folder is None:
+        raise click.UsageError("OFFSWITCH_FOLDER names no folder")
+    return folder
 
 
 @translations.command("names")

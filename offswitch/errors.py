@@ -148,7 +148,7 @@ def _page_of_ended(gone: GoneAddress) -> ErrorPage:
     here = site()
     suggestions = _suggestions(here)
     if gone.instead in here.library.guides:
-        card = guide_card(here.library, here.library.guides[gone.instead])
+        card = guide_card(here.library, here.library.guides[gone.instead], here.settings)
         instead = Suggestion(card.title, card.address)
         suggestions = (instead, *(each for each in suggestions if each.address != card.address))
     return error_page(
@@ -169,7 +169,7 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
             (match for part in parts[1:] if (match := _closest(part, [str(each) for each in Step]))), None
         )
         guide = here.library.guides[slug]
-        card = guide_card(here.library, guide)
+        card = guide_card(here.library, guide, here.settings)
         answers = addresses.NO_ANSWERS.at(place)
         name = place_name(here.library.places, place) if place else None
         is_letter = guide.letters is not None and any(_closest(part, [LETTERS]) for part in parts[1:])
@@ -185,7 +185,7 @@ def _suggestions(here: Site) -> tuple[Suggestion, ...]:
         found.append(Suggestion.of_info(page, addresses.info(language, page)))
     found.extend(
         Suggestion(card.title, card.address)
-        for card in (guide_card(here.library, guide) for guide in here.library.guides.values())
+        for card in (guide_card(here.library, guide, here.settings) for guide in here.library.guides.values())
     )
     return (*found, Suggestion(gettext("Home"), addresses.home(language)))
 

@@ -21,7 +21,7 @@ def extract(file: IO[bytes], *_: object, **__: object) -> Iterator[tuple[int, st
     if record is None:
         return
     for owner, field, message in texts(record):
-        yield 1, "gettext", message, [_comment(path, owner, field)]
+        yield 1, "gettext", message, [comment(path.stem, owner, field)]
 
 
 def _read(path: Path, table: Mapping[str, Any]) -> Record | None:
@@ -40,6 +40,7 @@ def _read(path: Path, table: Mapping[str, Any]) -> Record | None:
     return None
 
 
-def _comment(path: Path, owner: Record, field: str) -> str:
+def comment(file: str, owner: Record, field: str) -> str:
+    """Where a text comes from, for those who translate it."""
     name = f" '{owner.id}'" if isinstance(owner, Identified) else ""
-    return f"{path.stem}: {field} of the {type(owner).__name__.lower()}{name}"
+    return f"{file}: {field} of the {type(owner).__name__.lower()}{name}"

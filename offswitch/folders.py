@@ -1,5 +1,6 @@
 """Folders: where the parts of the project lie."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,31 @@ STATIC = ROOT / "static"
 TRANSLATIONS = ROOT / "translations"
 
 
+IN_HOST_FOLDER = ("settings.toml", "words", "content", "translations", "pages")
+"""What a host's folder may hold, besides the logo."""
+
+
+class FolderError(Exception):
+    """A host's folder is not there, or holds what nobody would ever read."""
+
+
 @dataclass(frozen=True)
 class HostFolder:
     """What a host mounts. Everything in it is the host's own, and may be missing."""
 
     path: Path
+
+    def check(self, logo: str | None = None) -> None:
+        """Raises FolderError where the folder is missing, or a name in it is none that we look for."""
+        if not self.path.is_dir():
+            raise FolderError(f"{self.path}: there is no such folder")
+        allowed = (*IN_HOST_FOLDER, *([logo] if logo else []))
+        strange = [path for path in entries(self.path) if path.name not in allowed]
+        if strange:
+            may = f"a host's folder may hold {', '.join(allowed)}" + (
+                "" if logo else ", and the logo if one is set"
+            )
+            raise FolderError("\n".join(f"{path}: does not belong here; {may}" for path in strange))
 
     @property
     def words(self) -> Path:
@@ -37,3 +58,9 @@ class HostFolder:
     def pages(self) -> Path:
         """The host's pages: <name>.<language>.md."""
         return self.path / "pages"
+
+
+def entries(folder: Path) -> Iterator[Path]:
+    """What a host put into the folder, in order. What is hidden, or called README, is theirs alone."""
+    if folder.is_dir():
+        yield from (path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "README")))

@@ -10,16 +10,18 @@ import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
 from markupsafe import Markup, escape
 
 ENGLISH = "en"
 MONTHS = 12
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -45,16 +47,35 @@ class Phrase(str):
         return self.html
 
 
-class _Missing(str):
-    """A message that the catalogue does not hold."""
+def named_in_itself(language: str, autonym: str) -> Phrase:
+    return Phrase(autonym, Markup('<span lang="{}">{}</span>').format(language, autonym), language)
+
+
+class Original(str):
+    """A sentence that the host wrote, in the language that they wrote it in."""
+
+    language: str
+
+    def __new__(cls, words: str, language: str) -> Self:
+        original = super().__new__(cls, words)
+        original.language = language
+        return original
+
+
+class _Missing(Original):
+    """A message that the catalogue does not hold, in the language that it is shown in instead."""
 
 
 class _Untranslated(catalogue.NullTranslations):
+    def __init__(self, english: catalogue.NullTranslations) -> None:
+        super().__init__()
+        self._english = english
+
     def gettext(self, message: str) -> str:
-        return _Missing(message)
+        return _Missing(self._english.gettext(message), ENGLISH)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return _Missing(msgid1 if n == 1 else msgid2)
+        return _Missing(self._english.ngettext(msgid1, msgid2, n), ENGLISH)
 
 
 @dataclass(frozen=True)
@@ -74,8 +95,17 @@ class Language:
     places: Mapping[str, str]
     """The names of countries by code, in the order of this language."""
     translations: catalogue.NullTranslations
+    """Our sentences, in the host's words where the host has some."""
+    ours: catalogue.NullTranslations
+    """The same in our words alone."""
+    own: Mapping[str, str]
+    """The sentences of the host's own content that are translated into this language."""
+    all: dict[str, "Language"] = field(default_factory=dict, repr=False, compare=False)
+    """Every language that there is, by code: a sentence may be in another than its page."""
 
     def say(self, message: str, values: Mapping[str, object]) -> Phrase:
+        if isinstance(message, Original):
+            return self._fill(self._of_host(message), values)
         return self._fill(self.translations.gettext(message), values)
 
     def say_number(self, singular: str, plural: str, number: int, values: Mapping[str, object]) -> Phrase:
@@ -85,15 +115,27 @@ class Language:
     def date(self, day: date) -> str:
         return _replace(self.dates[day.month - 1], {"day": day.day, "year": day.year}.__getitem__)
 
+    def _of_host(self, message: Original) -> str:
+        if message.language == self.code:
+            return message
+        return self.own.get(message) or _Missing(message, message.language)
+
     def _fill(self, message: str, values: Mapping[str, object]) -> Phrase:
         html = escape(message)
         plain = str(message)
         if values:
+            spoken = self.all.get(message.language, self) if isinstance(message, _Missing) else self
+
+            def value_of(name: str) -> object:
+                value = values[name]
+                return spoken.date(value) if isinstance(value, date) else value
+
             # Message and values are escaped one by one; only what is HTML already stays as it is.
-            html = Markup(_replace(html, lambda name: escape(values[name])))  # noqa: S704
-            plain = _replace(plain, lambda name: values[name])
+            html = Markup(_replace(html, lambda name: escape(value_of(name))))  # noqa: S704
+            plain = _replace(plain, value_of)
         if isinstance(message, _Missing):
-            return Phrase(plain, Markup('<span lang="en">{}</span>').format(html), ENGLISH)
+            marked = Markup('<span lang="{}">{}</span>').format(message.language, html)
+            return Phrase(plain, marked, message.language)
         return Phrase(plain, html, self.code)
 
     @cached_property
@@ -105,25 +147,53 @@ def _replace(message: str, value_of: Callable[[str], object]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(value_of(found[1])), str(message))
 
 
-def read_languages(folder: Path, countries: Collection[str] = ()) -> dict[str, Language]:
+def language_codes(folder: Path) -> tuple[str, ...]:
+    """The codes of every language below the folder."""
+    return tuple(sorted(names.parent.name for names in folder.glob("*/names.toml")))
+
+
+def read_languages(
+    folder: Path,
+    countries: Collection[str] = (),
+    *,
+    words: Mapping[str, catalogue.NullTranslations] = _NOTHING,
+    own: Mapping[str, Mapping[str, str]] = _NOTHING,
+) -> dict[str, Language]:
     """Every language below the folder, by code, in the order of their autonyms.
+
+    By code, too, come sentences of ours in the host's words, and translated ones of the host's own content.
 
     Raises LanguageError when names or a built catalogue cannot be read, or a country has no name.
     """
-    found = [_read_language(names.parent) for names in folder.glob("*/names.toml")]
+    english = _in_words_of_host(catalogue.NullTranslations(), words.get(ENGLISH))
+    found = [
+        _read_language(folder / code, english, words.get(code), own.get(code, {}))
+        for code in language_codes(folder)
+    ]
     for language in found:
         if nameless := set(countries) - language.places.keys():
             raise LanguageError(f"{language.code}: names.toml has no name for {', '.join(sorted(nameless))}")
     if not any(language.code == ENGLISH for language in found):
         raise LanguageError(f"{folder.name}/{ENGLISH}/names.toml is missing")
-    return {language.code: language for language in sorted(found, key=lambda each: each.autonym.casefold())}
+    languages: dict[str, Language] = {}
+    for language in sorted(found, key=lambda each: each.autonym.casefold()):
+        languages[language.code] = replace(language, all=languages)
+    return languages
 
 
-def _read_language(folder: Path) -> Language:
+def _read_language(
+    folder: Path,
+    english: catalogue.NullTranslations,
+    words: catalogue.NullTranslations | None,
+    own: Mapping[str, str],
+) -> Language:
     try:
         names = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
         if len(names["dates"]) != MONTHS:
             raise ValueError(f"dates: {len(names['dates'])} months")
+        ours = _read_translations(folder)
+        if folder.name != ENGLISH:
+            ours.add_fallback(_Untranslated(english))
         return Language(
             code=folder.name,
             autonym=names["autonym"],
@@ -131,7 +201,9 @@ def _read_language(folder: Path) -> Language:
             direction=names["direction"],
             dates=tuple(names["dates"]),
             places=names["places"],
-            translations=_read_translations(folder),
+            translations=english if folder.name == ENGLISH else _in_words_of_host(ours, words),
+            ours=ours,
+            own=own,
         )
     except (KeyError, OSError, ValueError, struct.error) as error:
         raise LanguageError(f"{folder.name}: names.toml or its catalogue is damaged: {error!r}") from error
@@ -144,9 +216,17 @@ def _read_translations(folder: Path) -> catalogue.NullTranslations:
     if not built.exists():
         raise LanguageError(f"{folder.name}: the catalogue is not built; run 'flask catalogues compile'")
     with built.open("rb") as file:
-        translations = catalogue.GNUTranslations(file)
-    translations.add_fallback(_Untranslated())
-    return translations
+        return catalogue.GNUTranslations(file)
+
+
+def _in_words_of_host(
+    ours: catalogue.NullTranslations, words: catalogue.NullTranslations | None
+) -> catalogue.NullTranslations:
+    """The host's words where there are some, ours where not."""
+    if words is None:
+        return ours
+    words.add_fallback(ours)
+    return words
 
 
 _current: ContextVar[Language] = ContextVar("language")
@@ -172,7 +252,7 @@ def current() -> Language:
 
 
 def gettext(message: str, /, **values: object) -> Phrase:
-    """The message in the current language, its {placeholders} filled."""
+    """The message in the current language, its {placeholders} filled. A day is written in its language."""
     return _current.get().say(message, values)
 
 

@@ -14,7 +14,7 @@ from offswitch.content.labels import Service
 from offswitch.content.laws import Letter
 from offswitch.content.library import COMPLAINT
 from offswitch.content.model import Claim, Correspondence, Guide, Kind, placeholders
-from offswitch.language import ENGLISH, Language, Phrase, format_date, gettext, speaking
+from offswitch.language import ENGLISH, Language, Phrase, gettext, speaking
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def _about(claim: Claim, service: Service, language: Language, today: date) -> P
         if name in service.keys:
             values[name] = service.label(name, service.label_language(language.code)).text
         else:
-            values[name] = format_date(claim.dates.get(name) or getattr(claim, name))
+            values[name] = claim.dates.get(name) or getattr(claim, name)
     return gettext(message, **values)
 
 

@@ -15,6 +15,7 @@ from offswitch.addresses import Step
 from offswitch.content import Library
 from offswitch.content.checks import OWN_ID_STARTS, OWN_IDS
 from offswitch.content.ledger import Ledger
+from offswitch.content.model import Guide
 from offswitch.language import ENGLISH
 from offswitch.pages.sitemap import guide_pages
 from offswitch.site import EXTENSION, Site
@@ -75,11 +76,16 @@ def _addresses(app: Flask, client: FlaskClient, library: Library) -> Iterator[st
                 yield address
 
 
+def _ours(library: Library) -> dict[str, Guide]:
+    """Our guides: what a host adds to them, the host promises."""
+    return {slug: guide for slug, guide in library.guides.items() if not guide.own}
+
+
 def _spelled_out(rule: str, library: Library) -> Iterator[str]:
     if "<slug>" not in rule:
         yield from filled(rule)
         return
-    for slug, guide in library.guides.items():
+    for slug, guide in _ours(library).items():
         kinds = {letter.kind for place in library.places.codes for letter in library.letters(guide, place)}
         yield from filled(rule, slug=[slug], kind=sorted(kinds), step=Step)
 
@@ -106,7 +112,7 @@ def _answers(client: FlaskClient, address: str, library: Library) -> bool:
 
 def _anchors(client: FlaskClient, library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The ids of the content on the pages of each guide. Sources come and go: theirs are not promised."""
-    for guide in library.guides.values():
+    for guide in _ours(library).values():
         for address in guide_pages("<language>", guide):
             page = client.get(address.replace("<language>", ENGLISH)).text
             ids = tuple(each for each in _ids(page) if _is_promised(each, library.sources(guide)))

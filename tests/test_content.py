@@ -196,7 +196,7 @@ IN_ONE_TABLE = [
             new={"text": "Neu", "confirmed": 1, "sources": ["srf"]}
         ),
         r"languages\.de\.labels\.new",
-        "English words",
+        "no words in languages.en",
     ),
     Case(
         "labels in a language that is not offered",

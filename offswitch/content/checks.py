@@ -27,6 +27,7 @@ from offswitch.content.model import (
 )
 from offswitch.content.places import UNSAID, Places
 from offswitch.content.walk import records, texts
+from offswitch.language import ENGLISH
 
 RESERVED_NAMES = frozenset(
     {
@@ -161,6 +162,10 @@ def _too_early(sources: dict[str, Source], today: date) -> list[str]:
 def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[str, str]]:
     if guide.slug in RESERVED_NAMES:
         yield "slug", "no guide may be called like a page"
+    if guide.own:
+        yield from _check_own(library, guide)
+    elif guide.language != ENGLISH:
+        yield "language", "is for the guides in a host's folder: ours are English"
     yield from _check_ids(guide)
     yield from _check_map(guide, library.places)
     yield from _check_references(library, guide)
@@ -173,6 +178,17 @@ def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[
     for name in _too_early(guide.sources, today):
         yield f"sources.{name} › read", "lies in the future"
     yield from _check_live(guide.sources)
+
+
+def _check_own(library: Library, guide: Guide) -> Iterator[tuple[str, str]]:
+    """What else holds for a guide of the host's: it stands beside ours, which were there first."""
+    ledger = library.ledger
+    if guide.slug in {*(each.old for each in ledger.moved), *(each.old for each in ledger.gone)}:
+        yield "slug", "was the name of a guide of ours, and old links to it lead elsewhere: take another"
+    ids = {record.id for record in records(guide, Identified)}
+    for slug, law in library.laws.items():
+        for name in sorted(ids & {record.id for record in records(law, Identified)}):
+            yield f"id '{name}'", f"is taken by the law '{slug}', which stands on one page with it"
 
 
 def _check_live(sources: dict[str, Source]) -> Iterator[tuple[str, str]]:
@@ -349,7 +365,7 @@ def _check_service(library: Library, slug: str) -> Iterator[Mistake]:
     guides = [guide for guide in library.guides.values() if guide.service == slug]
     used = {key for guide in guides for key in library.labels_of(guide)}
     for key in sorted(service.keys - used):
-        yield Mistake(file, f"languages.en.labels.{key}", "no guide uses this label")
+        yield Mistake(file, f"languages.{service.language}.labels.{key}", "no guide uses this label")
     for name in sorted(sources.keys() - cited_sources(library, slug)):
         yield Mistake(f"sources/{slug}.toml", f"sources.{name}", "nothing cites it")
 
@@ -410,6 +426,8 @@ def _check_shared_ids(library: Library, law: Law) -> Iterator[tuple[str, str]]:
     """A law stands on one page with every guide, and with the authorities of its places."""
     own = {record.id for record in records(law, Identified)}
     for slug, guide in library.guides.items():
+        if guide.own:
+            continue
         for name in sorted(own & {record.id for record in records(guide, Identified)}):
             yield f"id '{name}'", f"stands in guides/{slug}.toml too: both stand on one page"
     for name in sorted(own & {each.id for each in library.authorities.authorities}):
@@ -479,11 +497,12 @@ def _name(record: Record) -> str:
 
 def _check_ledger(library: Library) -> Iterator[Mistake]:
     file = "addresses.toml"
+    ours = {slug for slug, guide in library.guides.items() if not guide.own}
     for moved in library.ledger.moved:
-        if moved.old in library.guides:
+        if moved.old in ours:
             yield Mistake(file, f"moved ({moved.old})", "there is a guide of this name")
     for gone in library.ledger.gone:
-        if gone.old in library.guides:
+        if gone.old in ours:
             yield Mistake(file, f"gone ({gone.old})", "there is a guide of this name")
         if gone.instead and gone.instead not in library.guides:
             yield Mistake(file, f"gone ({gone.old}) › instead", f"there is no guide '{gone.instead}'")

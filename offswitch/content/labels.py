@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from offswitch.content.model import Key, Record, Slug
+from offswitch.content.model import Key, LanguageCode, Record, Slug
+from offswitch.language import ENGLISH
 
-ENGLISH = "en"
 TAKEN = frozenset({"since", "until", "app"})
 """Placeholders with a meaning of their own: no label may be called so."""
 
@@ -56,7 +56,7 @@ class ShownLabel:
     english: str | None
     """The English words, where those shown are not confirmed by two sources."""
     fallback: bool
-    """Whether English stands in for words that nobody recorded."""
+    """Whether another language, mostly English, stands in for words that nobody recorded."""
 
 
 class Service(Record):
@@ -66,27 +66,29 @@ class Service(Record):
     """The name of the file."""
     name: str
     """The service's name: a proper noun, never translated."""
+    language: LanguageCode = ENGLISH
+    """The language that holds every key: English, unless the service itself has none."""
     languages: dict[str, LabelLanguage]
-    """By language (BCP 47); English holds every key."""
+    """By language (BCP 47)."""
 
     @model_validator(mode="after")
-    def _english_is_complete(self) -> Self:
-        if ENGLISH not in self.languages:
-            raise ValueError("languages.en: is missing; it is what all others fall back to")
-        known = self.languages[ENGLISH].labels
+    def _is_complete_in_one_language(self) -> Self:
+        main = f"languages.{self.language}"
+        if self.language not in self.languages:
+            raise ValueError(f"{main}: is missing; it is what all others fall back to")
+        known = self.languages[self.language].labels
         for key in sorted(TAKEN & known.keys()):
-            raise ValueError(f"languages.en.labels.{key}: the name is taken: texts use it for something else")
+            raise ValueError(f"{main}.labels.{key}: the name is taken: texts use it for something else")
         for language, table in self.languages.items():
             for key in table.labels:
                 if key not in known:
-                    raise ValueError(
-                        f"languages.{language}.labels.{key}: has no English words to fall back to"
-                    )
+                    where = f"languages.{language}.labels.{key}"
+                    raise ValueError(f"{where}: has no words in {main}, which all others fall back to")
         return self
 
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(self.languages[ENGLISH].labels)
+        return frozenset(self.languages[self.language].labels)
 
     @cached_property
     def offered(self) -> dict[str, str]:
@@ -96,21 +98,22 @@ class Service(Record):
 
     def label_language(self, language: str) -> str:
         """The language a reader of this page most likely sees on the service."""
-        return language if language in self.offered else ENGLISH
+        return language if language in self.offered else self.language
 
     def is_recorded(self, key: str, language: str) -> bool:
         table = self.languages.get(language)
         return table is not None and key in table.labels
 
     def label(self, key: str, language: str) -> ShownLabel:
-        english = self.languages[ENGLISH].labels[key].text
-        if language == ENGLISH:
-            return ShownLabel(key, english, ENGLISH, None, fallback=False)
+        main = self.languages[self.language].labels[key].text
+        if language == self.language:
+            return ShownLabel(key, main, self.language, None, fallback=False)
         if not self.is_recorded(key, language):
-            return ShownLabel(key, english, ENGLISH, None, fallback=True)
+            return ShownLabel(key, main, self.language, None, fallback=True)
         label = self.languages[language].labels[key]
-        return ShownLabel(key, label.text, language, english if label.confirmed < 2 else None, fallback=False)
+        needs_english = self.language == ENGLISH and label.confirmed < 2
+        return ShownLabel(key, label.text, language, main if needs_english else None, fallback=False)
 
     def sources_of(self, key: str, language: str) -> tuple[str, ...]:
-        table = self.languages[language if self.is_recorded(key, language) else ENGLISH]
+        table = self.languages[language if self.is_recorded(key, language) else self.language]
         return table.labels[key].sources or table.sources

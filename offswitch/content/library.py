@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Self, get_args
+from typing import Literal, Self, get_args
 
 from offswitch.content.authorities import Authorities, Authority
 from offswitch.content.changes import NONE, Changes
@@ -27,6 +27,8 @@ from offswitch.content.places import Places
 from offswitch.content.walk import records, texts
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Extent = Literal["whole", "part", "none"]
+"""How much of a guide is in a language."""
 COMPLAINT: Kind = "complaint"
 """The letter that goes to the authority of the place, not to the company."""
 
@@ -55,6 +57,8 @@ class Library:
     """The laws that letters cite, by slug."""
     ledger: Ledger = NOTHING
     """Every address ever released, and where those lead that are no more."""
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The sentences of the host's own guides in further languages, by language."""
 
     def with_guides(self, slugs: Iterable[str]) -> Self:
         """The same with these guides only, in this order."""
@@ -63,6 +67,25 @@ class Library:
 
     def service(self, guide: Guide) -> Service:
         return self.services[guide.service]
+
+    def extent(self, guide: Guide, language: str) -> Extent:
+        """How much of the guide is in the language. Ours count as whole in all: translators are at them."""
+        if not guide.own or language == guide.language:
+            return "whole"
+        return self._extents.get((guide.slug, language), "none")
+
+    @cached_property
+    def _extents(self) -> dict[tuple[str, str], Extent]:
+        extents: dict[tuple[str, str], Extent] = {}
+        for guide in self.guides.values():
+            if guide.own:
+                messages = {message for _, _, message in texts(guide)}
+                for language, translated in self.translations.items():
+                    found = messages & translated.keys()
+                    extents[guide.slug, language] = (
+                        "whole" if found == messages else "part" if found else "none"
+                    )
+        return extents
 
     def sources(self, guide: Guide) -> dict[str, Source]:
         return {**self.shared_sources.get(guide.service, {}), **guide.sources}

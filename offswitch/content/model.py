@@ -1,13 +1,24 @@
 """What a guide is made of: frozen, typed, and strict about what a content file may say.
 
-Knows nothing of Flask, of languages or of the day. Text stays English here; who shows it translates it.
+Knows nothing of Flask or of the day. Text stays in the language it was written in, ours in English: who shows
+it translates it.
 """
 
 import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationInfo,
+    model_validator,
+)
+
+from offswitch.language import ENGLISH, Original
 
 
 class Translatable:
@@ -42,7 +53,18 @@ def _https(address: HttpUrl) -> HttpUrl:
     return address
 
 
-Text = Annotated[str, Field(min_length=2, max_length=600), AfterValidator(_plain_sentence), Translatable()]
+def _in_its_language(message: str, info: ValidationInfo) -> str:
+    """A sentence of a host's own guide knows its language. Ours are English, which goes without saying."""
+    return Original(message, info.context["language"]) if info.context else message
+
+
+Text = Annotated[
+    str,
+    Field(min_length=2, max_length=600),
+    AfterValidator(_plain_sentence),
+    AfterValidator(_in_its_language),
+    Translatable(),
+]
 
 
 def _no_placeholder(message: str) -> str:
@@ -56,6 +78,7 @@ Question = Annotated[str, Field(min_length=10, max_length=400), AfterValidator(_
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 PlaceCode = Annotated[str, Field(pattern=r"^([a-z]{2}|world)$")]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Address = Annotated[HttpUrl, AfterValidator(_https)]
 Evidence = Literal["official", "regulator", "press", "community", "unsettled"]
 Kind = Literal["objection", "access", "erasure", "follow-up", "refusal", "identity", "complaint"]
@@ -99,6 +122,15 @@ class Source(Record):
         if self.how == "archived" and self.archive is None:
             raise ValueError("archive: say where the archived copy is")
         return self
+
+
+class SourceFile(Record):
+    """The sources that the labels of a service and all its guides share."""
+
+    slug: Slug
+    """The service: the name of the file."""
+    sources: dict[str, Source]
+    """The sources by name."""
 
 
 class Identified(Record):
@@ -554,6 +586,10 @@ class Guide(Record):
 
     slug: Slug
     """The name of the file, and the guide's part of every address."""
+    own: bool = False
+    """Whether the host wrote it: it lies in the host's folder."""
+    language: LanguageCode = ENGLISH
+    """The language of its sentences: in a host's own guide any that the site has, in ours English."""
     service: Slug
     """The service: its labels are in content/labels/, its sources in content/sources/."""
     order: int

@@ -25,7 +25,8 @@ VERSION = "1.0.0"
 ABOUT = (
     "All content in one language, with its sources and their dates, to fetch with GET or HEAD from any site. "
     "Nothing is asked of you and nothing is kept: no key, no cookie. Sentences without a translation are "
-    "English, and say so. Within version 1 fields may be added; none is taken out or renamed."
+    "in the language that they were written in, and say so. Within version 1 fields may be added; none is "
+    "taken out or renamed."
 )
 UNKNOWN = {"$ref": "#/components/responses/unknown"}
 

@@ -45,7 +45,7 @@ class Text(Data):
     text: str
     """Ready to be shown: dates and labels are filled in."""
     language: str
-    """The language that it is written in (BCP 47): English where a translation is missing."""
+    """The language that it is in (BCP 47). Where a translation is missing, the one it was written in."""
     template: str | None
     """The same with the keys of labels in braces, as in 'Tap {off}.'; null where it holds no label."""
 
@@ -446,6 +446,12 @@ class GuideCard(Data):
     """The service that it is about."""
     order: int
     """Where it stands among the guides: lower first."""
+    own: bool
+    """Whether those wrote it who run this site. All others are Offswitch's."""
+    author: str | None
+    """Who wrote it, where it is the site's own and somebody is named as its operator."""
+    written_in: str
+    """The language that it was written in (BCP 47): that of sentences whose translation is missing."""
     title: Text
     """What one gets."""
     summary: Text
@@ -579,7 +585,7 @@ class Dataset(Data):
     license: License
     """On what terms it may be used."""
     language: str
-    """The language of the dataset (BCP 47). What is not translated is English, and says so."""
+    """The language of the dataset (BCP 47). What is not translated is in another, and says so."""
     address: OwnAddress
     """Where it came from."""
     described_by: OwnAddress
@@ -601,7 +607,7 @@ class GuideDataset(Dataset):
     guide: Guide
     """The guide."""
     labels: dict[str, dict[str, Label]]
-    """By key, then by language: the words on the service's screens. English has every key."""
+    """By key, then by language: the words on the service's screens. English has every key, if it is there."""
     label_languages: dict[str, LabelLanguage]
     """The languages of the service's screens."""
     sources: dict[str, Source]

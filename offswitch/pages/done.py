@@ -59,6 +59,6 @@ def done_page(
         done=len(done),
         total=len(guides),
         progress=progress,
-        others=tuple(guide_card(library, each) for each in guides if each.slug not in done),
+        others=tuple(guide_card(library, each, settings) for each in guides if each.slug not in done),
         share=settings.origin + addresses.home(language),
     )

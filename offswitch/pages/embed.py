@@ -55,7 +55,7 @@ def embed_page(visit: Visit, form: AnswersForm, step: Step) -> EmbedPage:
         place=visit.place_name,
         step=page,
         whole=addresses.step(language, slug, step, NO_ANSWERS.at(visit.answers.place)),
-        canonical=visit.settings.origin + addresses.step(language, slug, step),
+        canonical=visit.settings.origin + page.frame.canonical,
         state=visit.telling.state,
     )
 

@@ -12,6 +12,7 @@ from offswitch.content import Library
 from offswitch.content.changes import Change
 from offswitch.content.model import Guide
 from offswitch.language import Phrase, current, gettext
+from offswitch.pages.own import author
 from offswitch.settings import Settings
 
 NEWEST = 100
@@ -44,7 +45,7 @@ def atom(library: Library, settings: Settings, guide: Guide | None) -> str:
         feed_url=settings.origin + link.address,
         feed_guid=settings.origin + link.address,
         description=None,
-        subtitle=gettext("What changed in the guides, when, and for whom."),
+        subtitle=_subtitle(settings, guide),
         language=language,
         author_name=settings.operator or settings.name,
         read=_last_reading(library, guide),
@@ -65,6 +66,11 @@ def atom(library: Library, settings: Settings, guide: Guide | None) -> str:
         )
     written: str = feed.writeString("utf-8")
     return written
+
+
+def _subtitle(settings: Settings, guide: Guide | None) -> str:
+    words = gettext("What changed in the guides, when, and for whom.")
+    return f"{author(settings)}. {words}" if guide and guide.own else words
 
 
 class _Feed(Atom1Feed):

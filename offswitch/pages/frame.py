@@ -46,6 +46,10 @@ class Frame:
     """Whether search engines may list it."""
     names_today: bool = False
     """Whether it says which day it is."""
+    remarks: tuple[Phrase, ...] = ()
+    """What readers must know of the guide before they read it."""
+    written_in: tuple[str, ...] = ()
+    """The languages that search engines are told of; all if none is named."""
 
     @property
     def path(self) -> str:
@@ -57,8 +61,8 @@ class Frame:
         """The page in every language by its tag. Only the page that search engines find names them."""
         if self.path != self.canonical:
             return {}
-        codes = (language.code for language in self.languages)
-        return addresses.in_languages(self.canonical, codes, self.default_language)
+        every = tuple(language.code for language in self.languages)
+        return addresses.in_languages(self.canonical, self.written_in or every, self.default_language)
 
 
 def frame(
@@ -76,18 +80,25 @@ def frame(
     indexed: bool = True,
     names_today: bool = False,
     address_in: Callable[[str], str] | None = None,
+    remarks: tuple[Phrase, ...] = (),
+    written_in: tuple[str, ...] = (),
 ) -> Frame:
     """The frame of the page at the address. The canonical one is the same, unless it is named.
+
+    A page in a language that its guide is not written in has its canonical address in one in which it is.
 
     A page that names no sharing of its own is shared as the whole site is. In another language it stands at
     the same address but for the first part, unless 'address_in' says where.
     """
     other = address_in or (lambda code: addresses.in_language(address, code))
+    canonical = canonical or address.partition("?")[0]
+    if written_in and current().code not in written_in:
+        canonical = addresses.in_language(canonical, written_in[0])
     return Frame(
         title=title,
         context=(*context, settings.name),
         address=address,
-        canonical=canonical or address.partition("?")[0],
+        canonical=canonical,
         languages=tuple(
             LanguageLink(
                 language.code,
@@ -104,6 +115,8 @@ def frame(
         announcement=announcement,
         indexed=indexed and "?" not in address,
         names_today=names_today,
+        remarks=remarks,
+        written_in=written_in,
     )
 
 

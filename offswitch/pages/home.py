@@ -7,6 +7,7 @@ from offswitch.content import Library
 from offswitch.content.model import Guide
 from offswitch.language import Language, Phrase, current, gettext, ngettext
 from offswitch.pages.frame import Frame, frame
+from offswitch.pages.own import remarks
 from offswitch.settings import Settings
 
 
@@ -17,6 +18,8 @@ class GuideCard:
     service: str
     address: str
     effort: tuple[Phrase, ...]
+    remarks: tuple[Phrase, ...]
+    """What readers must know of it before they choose it."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,18 @@ def home_page(library: Library, languages: dict[str, Language], settings: Settin
     title = gettext("Stop AI training on your data")
     return HomePage(
         frame=frame(title, addresses.home(current().code), languages, settings),
-        cards=tuple(guide_card(library, guide) for guide in library.guides.values()),
+        cards=tuple(guide_card(library, guide, settings) for guide in library.guides.values()),
     )
 
 
-def guide_card(library: Library, guide: Guide) -> GuideCard:
+def guide_card(library: Library, guide: Guide, settings: Settings) -> GuideCard:
     return GuideCard(
         title=gettext(guide.title),
         summary=gettext(guide.summary),
         service=library.service(guide).name,
         address=addresses.guide(current().code, guide.slug),
         effort=effort(guide),
+        remarks=remarks(library, guide, settings),
     )
 
 

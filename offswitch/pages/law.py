@@ -31,7 +31,7 @@ class LawTelling:
         days = {name: claim.dates.get(name) or getattr(claim, name) for name in placeholders(message)}
         return ClaimView(
             id=claim.id,
-            text=gettext(message, **{name: format_date(day) for name, day in days.items()}),
+            text=gettext(message, **days),
             evidence=claim.evidence,
             regions=(),
             positions=tuple(

@@ -9,7 +9,9 @@ from offswitch.addresses import Step
 from offswitch.content import Library
 from offswitch.content.changes import Change
 from offswitch.content.model import Guide
+from offswitch.language import Language
 from offswitch.pages.info import PAGES
+from offswitch.pages.own import languages_of
 from offswitch.settings import Settings
 
 
@@ -26,15 +28,14 @@ class SitemapEntry:
 
 
 def sitemap_entries(
-    library: Library, languages: Iterable[str], settings: Settings, own: Iterable[str] = ()
+    library: Library, languages: dict[str, Language], settings: Settings, own: Iterable[str] = ()
 ) -> tuple[SitemapEntry, ...]:
     """Every page without a place, the host's own too. One for a place says the same, chosen for it."""
     names = (*PAGES, "authorities", *own)
-    codes = tuple(languages)
     return tuple(
         SitemapEntry(f"{settings.origin}{address}", changed, _alternates(address, codes, settings))
-        for code in codes
-        for address, changed in _pages(library, code, names)
+        for language in languages
+        for address, changed, codes in _pages(library, language, languages, names)
     )
 
 
@@ -43,16 +44,21 @@ def _alternates(address: str, languages: Iterable[str], settings: Settings) -> d
     return {tag: f"{settings.origin}{page}" for tag, page in pages.items()}
 
 
-def _pages(library: Library, language: str, names: Iterable[str]) -> Iterator[tuple[str, date | None]]:
-    yield addresses.home(language), _last(library.changes.changes)
+def _pages(
+    library: Library, language: str, languages: dict[str, Language], names: Iterable[str]
+) -> Iterator[tuple[str, date | None, tuple[str, ...]]]:
+    """Its pages in the language, when they changed, and the languages that they are in."""
+    every = tuple(languages)
+    yield addresses.home(language), _last(library.changes.changes), every
     for name in names:
-        yield addresses.info(language, name), None
-    yield addresses.done(language), None
-    yield addresses.share(language), None
+        yield addresses.info(language, name), None, every
+    yield addresses.done(language), None, every
+    yield addresses.share(language), None, every
     for slug, guide in library.guides.items():
-        changed = _last(library.changes.of(slug))
-        for address in guide_pages(language, guide):
-            yield address, changed
+        changed, codes = _last(library.changes.of(slug)), languages_of(library, guide, languages)
+        if language in codes:
+            for address in guide_pages(language, guide):
+                yield address, changed, codes
 
 
 def guide_pages(language: str, guide: Guide) -> Iterator[str]:

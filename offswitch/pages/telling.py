@@ -316,6 +316,5 @@ class Telling:
         if name == "app" and self._app:
             return self._app.name
         if isinstance(record, Claim):
-            day = record.dates.get(name) or getattr(record, name)
-            return format_date(day)
+            return record.dates.get(name) or getattr(record, name)
         raise KeyError(name)

@@ -22,6 +22,7 @@ from offswitch.pages.frame import (
     words_of,
     words_without_opt_out,
 )
+from offswitch.pages.own import languages_of, remarks
 from offswitch.pages.places import PlaceLink, place_links, place_name
 from offswitch.pages.reports import Reporting
 from offswitch.pages.sharing import Sharing, sharing_of_guide, sharing_of_step
@@ -109,6 +110,10 @@ class Visit:
         title = replace(self, answers=self.answers.at(None)).title(step)
         return sharing_of_step(self.guide, self.service, self.settings, step, step_words(step), title)
 
+    @property
+    def remarks(self) -> tuple[Phrase, ...]:
+        return remarks(self.library, self.guide, self.settings)
+
     def guide_address(self) -> str:
         return addresses.guide(current().code, self.guide.slug, self.answers.at(None))
 
@@ -160,6 +165,8 @@ class Visit:
             step=step,
             announcement=announcement or step_words(step),
             names_today=names_today,
+            remarks=self.remarks,
+            written_in=languages_of(self.library, self.guide, self.languages),
         )
 
     def page_frame(
@@ -184,6 +191,8 @@ class Visit:
             sharing=self.sharing(),
             names_today=names_today,
             address_in=address_in,
+            remarks=self.remarks,
+            written_in=languages_of(self.library, self.guide, self.languages),
         )
 
     def steps(self, step: Step) -> tuple[StepLink, ...]:

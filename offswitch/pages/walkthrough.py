@@ -1,6 +1,6 @@
 """Step 3: the way to the switch, on a computer and in the app, and how to see that it is off."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from wtforms import SelectField
@@ -8,7 +8,7 @@ from wtforms import SelectField
 from offswitch.addresses import Step
 from offswitch.content.model import Form, Route, Screen
 from offswitch.forms import AnswersForm
-from offswitch.language import Phrase, gettext
+from offswitch.language import ENGLISH, Phrase, gettext, named_in_itself
 from offswitch.pages.frame import Frame
 from offswitch.pages.phone import PhoneView, phone_view
 from offswitch.pages.places import PlaceLink
@@ -99,8 +99,8 @@ class WalkthroughPage:
     problems: tuple[ProblemView, ...]
     forms: tuple[FormView, ...]
     label_field: SelectField
-    label_gaps: bool
-    """Whether English stands in for labels that nobody recorded in the chosen language."""
+    label_gaps: Phrase | None
+    """What stands in for labels that nobody recorded in the chosen language."""
     hidden: tuple[tuple[str, str], ...]
     phone: PhoneView
 
@@ -139,9 +139,25 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         ),
         forms=tuple(_form(telling, each) for each in guide.forms if telling.holds(each)),
         label_field=form.labels,
-        label_gaps=any(not service.is_recorded(key, telling.label_language) for key in path_keys),
+        label_gaps=_label_gaps(telling, path_keys),
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "labels"),
         phone=phone_view(visit.settings, visit.step_address(Step.SETTINGS)),
+    )
+
+
+def _label_gaps(telling: Telling, keys: Collection[str]) -> Phrase | None:
+    service = telling.service
+    if all(service.is_recorded(key, telling.label_language) for key in keys):
+        return None
+    if service.language == ENGLISH:
+        return gettext(
+            "Some words of {service} are recorded in English only. They stand here in English.",
+            service=service.name,
+        )
+    return gettext(
+        "Some words of {service} are recorded in one language only, and stand here in it: {language}",
+        service=service.name,
+        language=named_in_itself(service.language, service.languages[service.language].autonym),
     )
 
 

@@ -19,9 +19,9 @@ from tomlkit.items import InlineTable, Item, Table
 
 from offswitch.content import ContentError, Library, Mistake
 from offswitch.content.checks import LIVE, check, cited_sources
+from offswitch.content.files import explain
 from offswitch.content.labels import Label, Service
 from offswitch.content.model import Guide, Link, Record, Source
-from offswitch.content.reading import explain
 from offswitch.verification.findings import Finding
 from offswitch.verification.tables import LayoutError, TomlTables
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
+from offswitch.content.files import explain
 from offswitch.content.labels import Label
 from offswitch.content.mistakes import ContentError, Mistake
 from offswitch.content.model import Address, Record
-from offswitch.content.reading import explain
 from offswitch.verification.sheet import Entry, Sheet
 
 UNKNOWN = "there is no such field: see docs/check-it-live.md"

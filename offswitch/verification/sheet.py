@@ -6,7 +6,7 @@ from typing import Literal
 
 from offswitch.content import Library
 from offswitch.content.checks import links_of
-from offswitch.content.labels import ENGLISH, Service
+from offswitch.content.labels import Service
 from offswitch.content.model import (
     PLACEHOLDER,
     Action,
@@ -21,6 +21,7 @@ from offswitch.content.model import (
     placeholders,
 )
 from offswitch.content.walk import children, translatable_fields
+from offswitch.language import ENGLISH
 
 Kind = Literal["link", "form", "field", "label", "question"]
 
