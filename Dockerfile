@@ -22,9 +22,11 @@ LABEL org.opencontainers.image.title="Offswitch" \
 COPY --from=build /venv /venv
 COPY --from=build /offswitch /offswitch
 
+# The host's folder is mounted here; an empty one is as good.
+WORKDIR /host
 WORKDIR /offswitch
-# In a container every address but its own is outside: OFFSWITCH_OPERATOR, _IMPRINT and _BASE have to be set.
-ENV HOST=0.0.0.0 PORT=8000 PYTHONUNBUFFERED=1
+# In a container every address but its own is outside, so the settings have to say who runs the site.
+ENV HOST=0.0.0.0 PORT=8000 OFFSWITCH_FOLDER=/host PYTHONUNBUFFERED=1
 EXPOSE 8000
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001

@@ -11,14 +11,17 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock catalogues names addresses font clean
+.PHONY: help run build test check format lock catalogues names addresses font clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
-run: .venv/.stamp-run ## Set up, then serve on http://127.0.0.1:8000 (HOST and PORT change that)
-	@$(FLASK) catalogues compile
+run: build ## Set up, then serve on http://127.0.0.1:8000 (HOST and PORT change that)
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py app:app
+
+build: .venv/.stamp-run ## Set up all that serving needs, so that nothing has to be written afterwards
+	@$(FLASK) catalogues compile
+	@$(BIN)/python -m compileall -q offswitch app.py
 
 test: .venv/.stamp-test ## Set up, the browser included, then run all tests
 	@tests/browser/install

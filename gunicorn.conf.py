@@ -1,6 +1,7 @@
 """How gunicorn serves Offswitch: `make run`, the image and deploy/ all use this file.
 
-HOST, PORT and WEB_CONCURRENCY change where it listens and with how many workers.
+HOST, PORT and WEB_CONCURRENCY change where it listens and with how many workers. A socket that systemd has
+opened comes before HOST and PORT.
 """
 
 # Before anything else is imported, so that nothing keeps an unpatched socket or lock.
@@ -9,17 +10,18 @@ from gevent import monkey
 monkey.patch_all()
 
 # ruff: noqa: E402
-import logging
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 import gevent
+from gunicorn import systemd
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from offswitch.logs import keep_private, log_failure
+from offswitch.logs import ServerLog, keep_the_rest_private, log_failure
 from offswitch.settings import Settings, SettingsError, is_this_machine
 
 host = os.environ.get("HOST") or "127.0.0.1"
@@ -37,9 +39,23 @@ try:
 except SettingsError as error:
     sys.exit(str(error))
 
-if settings.serves_only_this_machine and not is_this_machine(host):
+
+def opened_by_systemd() -> list[str]:
+    """The network addresses of the sockets that systemd has opened for this process."""
+    first = systemd.SD_LISTEN_FDS_START
+    found = []
+    for number in range(first, first + systemd.listen_fds(unset_environment=False)):
+        with socket.socket(fileno=os.dup(number)) as opened:
+            if opened.family != socket.AF_UNIX:
+                found.append(opened.getsockname()[0])
+    return found
+
+
+exposed = [each for each in opened_by_systemd() or [host] if not is_this_machine(each)]
+if settings.serves_only_this_machine and exposed:
     sys.exit(
-        f"HOST is {host}, so others could reach this instance. Readers must be able to see who runs it:\n"
+        f"HOST is {exposed[0]}, so others could reach this instance. "
+        "Readers must be able to see who runs it:\n"
         f"set {', '.join(settings.missing)}, or leave HOST out to serve this machine only."
     )
 
@@ -57,10 +73,12 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 # It would write a socket below the home folder.
 control_socket_disable = True
 
-# No line per request. What gunicorn says of failed requests is cleaned of all that is the reader's.
-accesslog = None
+# What gunicorn says of failed requests is cleaned of all that is the reader's.
+logger_class = ServerLog
 errorlog = "-"
-keep_private(logging.getLogger("gunicorn.error"))
+# Not gunicorn's lines, which hold the query: ServerLog writes its own, to the same place as all else.
+accesslog = "-" if settings.log == "requests" else None
+keep_the_rest_private()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -3,12 +3,13 @@
 A real gunicorn, with its real configuration, hears from a reader at 127.0.0.2.
 """
 
+import json
 import re
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,15 @@ class Server:
         except ConnectionResetError:
             return b""
 
+    @property
+    def lines(self) -> list[dict[str, object]]:
+        """What it has logged so far, every line of it."""
+        return [json.loads(line) for line in self.output.read_text(encoding="utf-8").splitlines()]
+
+    @property
+    def requests(self) -> list[dict[str, object]]:
+        return [line for line in self.lines if line["what"] == "Request"]
+
 
 def free_port() -> int:
     with closing(socket.socket()) as found:
@@ -51,12 +61,26 @@ def server(whole_project: Project, tmp_path_factory: pytest.TempPathFactory) -> 
     for name in ("pages/privacy.html", "embed/region.html"):
         template = project.folder / "templates" / name
         template.write_text("{{ {}[request.full_path ~ request.referrer] }}", encoding="utf-8")
-    port, output = free_port(), project.folder / "output"
+    with served(project) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def talkative(whole_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A site whose host wants a line for every request."""
+    project = whole_project.copy(tmp_path_factory.mktemp("talkative") / "project")
+    with served(project, OFFSWITCH_LOG="requests") as server:
+        yield server
+
+
+@contextmanager
+def served(project: Project, port: int | None = None, **environment: str) -> Iterator[Server]:
+    port, output = port or free_port(), project.folder / "output"
     with output.open("wb") as file:
         process = subprocess.Popen(
             [str(program_path("gunicorn")), "--config", "gunicorn.conf.py", "app:app"],
             cwd=project.folder,
-            env=quiet({"PORT": str(port), "WEB_CONCURRENCY": "1"}),
+            env=quiet({"PORT": str(port), "WEB_CONCURRENCY": "1", **environment}),
             stdout=file,
             stderr=subprocess.STDOUT,
         )
@@ -152,6 +176,56 @@ def test_a_request_that_works_leaves_no_line(server: Server):
         asked = request(f"GET {address} HTTP/1.1", f"Referer: https://x.example/an-article?{SECRET}")
         assert server.hears(asked).startswith(b"HTTP/1.1 ")
     assert server.output.read_text(encoding="utf-8") == before
+
+
+def test_every_line_says_when_how_grave_and_what(server: Server):
+    server.hears(FAILING)
+    assert {"time", "level", "what"} <= set.intersection(*(set(line) for line in server.lines))
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z", str(line["time"])) for line in server.lines)
+    failure = next(line for line in server.lines if line["level"] == "error")
+    assert failure["what"] == "Exception on /en/privacy/ [GET]"
+    trace = failure["trace"]
+    assert isinstance(trace, list)
+    assert any(re.match(r"pages/privacy\.html:1 ", each) for each in trace)
+    assert trace[-1] == "UndefinedError"
+
+
+def test_a_host_who_wants_it_gets_a_line_for_each_request_and_nothing_of_the_reader_in_it(talkative: Server):
+    asked = request(
+        f"GET /en/linkedin-ai/at/review/?have={SECRET} HTTP/1.1", f"Referer: https://x.example/{SECRET}"
+    )
+    body = talkative.hears(asked).partition(b"\r\n\r\n")[2]
+    line = talkative.requests[-1]
+    assert list(line) == ["time", "level", "what", "method", "path", "status", "ms", "bytes"]
+    assert line["method"] == "GET"
+    assert line["path"] == "/en/linkedin-ai/at/review/"
+    assert line["status"] == 200
+    assert isinstance(line["ms"], int)
+    assert line["bytes"] == len(body) > 1000
+
+    before = len(talkative.requests)
+    for line in (
+        f"GET /en/%3F{SECRET}/?{SECRET} HTTP/1.1",
+        f"{SECRET.upper()} /en/ HTTP/1.1",
+        f"GET /en/nothing/{READER}/?{SECRET} HTTP/1.1",
+        f"GET http://x.example/en/?{SECRET} HTTP/1.1",
+    ):
+        talkative.hears(request(line))
+    for each in MALFORMED:
+        talkative.hears(each)
+    assert talkative.hears(request("GET /healthz HTTP/1.1")).endswith(b"ok\n")
+    assert [line["method"] for line in talkative.requests[before : before + 4]] == [
+        "GET",
+        "other",
+        "GET",
+        "GET",
+    ]
+    assert talkative.requests[before + 2]["path"] == "/en/nothing/[address]/"
+    log = talkative.output.read_text(encoding="utf-8")
+    # What stands in the path, as the first of these wanted it, is the path.
+    assert log.count(SECRET) == 1
+    for inside in (READER, SECRET.upper(), AGENT, "?"):
+        assert inside not in log
 
 
 @pytest.mark.parametrize(

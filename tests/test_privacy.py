@@ -12,9 +12,10 @@ from offswitch.language import read_languages
 from offswitch.settings import Settings, SettingsError
 from offswitch.version import TESTED, VERSION
 from tests.conftest import LOCAL, PUBLIC, TODAY, Serve
-from tests.drafts import Draft
+from tests.drafts import Draft, Project
 from tests.hosted import hosted, write_pages
 from tests.house import Page
+from tests.test_logs import request, served
 
 OF_REQUESTS = (
     "For each request, the program notes the time, the method, the path of the page, the status, "
@@ -179,3 +180,33 @@ def test_a_statement_without_an_operator_promises_in_nobodys_name(serve: Serve):
 def test_the_version_is_that_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+NAMED = {
+    "time": "time",
+    "method": "the method",
+    "path": "the path of the page",
+    "status": "the status",
+    "ms": "how long it took",
+    "bytes": "the size of the answer",
+}
+"""What a line holds, and how the page says so. Level and 'what' say that it is a line of this kind."""
+
+
+@pytest.mark.parametrize("log", ["failures", "requests"])
+def test_what_the_page_says_is_noted_is_what_a_real_server_notes(
+    whole_project: Project, tmp_path: Path, log: str
+):
+    project = whole_project.copy(tmp_path / "project")
+    with served(project, OFFSWITCH_LOG=log) as server:
+        page = server.hears(
+            request("GET /en/privacy/?have=posts HTTP/1.1", "Referer: https://x.example/")
+        ).decode()
+        lines = server.requests
+    assert (OF_REQUESTS in page) == (log == "requests") == bool(lines)
+    assert (NO_LIST in page) == (not lines)
+    for line in lines:
+        assert set(line) - {"level", "what"} == set(NAMED)
+        assert line["path"] == "/en/privacy/"
+    assert all(words in OF_REQUESTS for words in NAMED.values())
+    assert OF_REQUESTS.count(",") == len(NAMED)

@@ -1,11 +1,12 @@
 """Serving: gunicorn as `make run` and the image start it. Its configuration says what is wrong."""
 
 import re
-from socket import socket
+import socket
+import subprocess
 
 import pytest
 
-from tests.drafts import Project
+from tests.drafts import Project, program_path, quiet
 
 PUBLIC = {
     "OFFSWITCH_OPERATOR": "Example Foundation",
@@ -65,13 +66,13 @@ def test_the_server_does_not_start_on_what_is_wrong_and_names_it(
 @pytest.mark.parametrize("wrong", [{"OFFSWITCH_ACCENT": "#ffcc00"}, {"OFFSWITCH_GUIDES": "no-guide"}])
 def test_nothing_is_served_with_a_wrong_setting(whole_project: Project, wrong: dict[str, str]):
     """Whether it is seen in the settings or only beside the content: the server ends by itself."""
-    with socket() as free:
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     done = whole_project.run("gunicorn", "--config", "gunicorn.conf.py", "app:app", PORT=port, **wrong)
     assert done.returncode != 0
     assert "Listening at" not in done.stderr
-    with socket() as caller:
+    with socket.socket() as caller:
         assert caller.connect_ex(("127.0.0.1", int(port))) != 0
 
 
@@ -79,6 +80,37 @@ def test_whom_to_believe_is_said_in_one_place(whole_project: Project):
     command = ("gunicorn", "--print-config", "--config", "gunicorn.conf.py", "app:app")
     printed = whole_project.run(*command, FORWARDED_ALLOW_IPS="*").stdout
     assert re.search(r"^forwarded_allow_ips\s+= \[\]$", printed, re.MULTILINE), printed
+
+
+@pytest.mark.parametrize(
+    ("host", "environment", "starts"),
+    [("127.0.0.1", {}, True), ("0.0.0.0", {}, False), ("0.0.0.0", PUBLIC, True)],
+)
+def test_a_socket_that_systemd_opened_is_held_to_the_same_rule(
+    whole_project: Project, host: str, environment: dict[str, str], starts: bool
+):
+    command = 'exec 3<&"$LISTENER"; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"'
+    with socket.create_server((host, 0)) as listener:
+        done = subprocess.run(
+            [
+                "bash",
+                "-c",
+                command,
+                program_path("gunicorn"),
+                "--check-config",
+                "--config",
+                "gunicorn.conf.py",
+                "app:app",
+            ],
+            cwd=whole_project.folder,
+            env=quiet({**environment, "PATH": "/usr/bin:/bin", "LISTENER": str(listener.fileno())}),
+            pass_fds=[listener.fileno()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode == 0) is starts, done.stderr
+    assert starts or "HOST is 0.0.0.0" in done.stderr
 
 
 def test_the_server_does_not_start_on_broken_content(project: Project):
