@@ -66,6 +66,10 @@ def build(
     Raises SettingsError, FolderError, ContentError or LanguageError when one is broken.
     """
     app = Flask("offswitch", root_path=str(ROOT), static_folder=None)
+    theme = Theme.of(settings.accent, settings.accent_dark)
+    files = assets.read_assets(STATIC, theme)
+    if logo := read_logo(settings):
+        files[logo.asset.name] = logo.asset
     codes = language.language_codes(translations)
     own = HostFolder(settings.folder) if settings.folder else None
     words = {}
@@ -81,10 +85,6 @@ def build(
     )
     offered = offered_guides(library, settings)
     host_pages = pages_of_host(settings, library, languages)
-    theme = Theme.of(settings.accent, settings.accent_dark)
-    files = assets.read_assets(STATIC, theme)
-    if logo := read_logo(settings):
-        files[logo.asset.name] = logo.asset
     site = Site(
         library=offered,
         languages=offered_languages(languages, settings),

@@ -50,7 +50,8 @@ def test_the_server_accepts_what_is_right(whole_project: Project, environment: d
         ({"OFFSWITCH_ACCENT": "#ffcc00"}, "4.5 : 1 is needed"),
         ({"OFFSWITCH_GUIDES": "no-guide"}, "OFFSWITCH_GUIDES names 'no-guide'"),
         ({"OFFSWITCH_LANGUAGES": "en xx"}, "OFFSWITCH_LANGUAGES names 'xx'"),
-        ({"OFFSWITCH_FOLDER": "content", "OFFSWITCH_LOGO": "no.svg"}, "does not belong here"),
+        ({"OFFSWITCH_FOLDER": "content", "OFFSWITCH_LOGO": "no.svg"}, "OFFSWITCH_LOGO is 'no.svg'"),
+        ({"OFFSWITCH_FOLDER": "content"}, "does not belong here"),
         ({"OFFSWITCH_OPERATOR": "Me", "OFFSWITCH_BASE": "https://me.example"}, "OFFSWITCH_IMPRINT not set"),
     ],
 )
