@@ -29,7 +29,7 @@ HARBOUR_LAW: Table = {
     "period": {"days": 30, "claims": [{"id": "harbour-period", "text": "It has thirty days.", "evidence": "regulator", "sources": ["act"]}]},
     "claims": [{"id": "harbour-rights", "text": "You have rights.", "evidence": "regulator", "sources": ["act"]}],
     "operation": {
-        part: [{"id": f"harbour-{part}", "text": f"The harbour's {part}.", "evidence": "regulator", "sources": ["act"]}]
+        part: [{"id": f"site-{part}", "text": f"The harbour has its {part}.", "evidence": "regulator", "sources": ["act"]}]
         for part in ("basis", "rights", "complaint")
     },
     "letters": [
