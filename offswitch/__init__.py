@@ -41,7 +41,7 @@ from offswitch.words import built, read_words
 def create_app() -> Flask:
     """The app as the environment wants it. What is broken ends the start with a message that names it."""
     if commands.are_asked_for(sys.argv):
-        return commands.workshop()
+        return commands.workshop(lambda: build(Settings.read(os.environ)))
     try:
         settings = Settings.read(os.environ)
         app = build(settings)

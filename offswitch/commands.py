@@ -5,7 +5,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from gettext import NullTranslations
 from pathlib import Path
@@ -45,9 +45,10 @@ def are_asked_for(arguments: list[str]) -> bool:
     return {content.name, translations.name} & set(arguments[1:]) != set() and arguments[0].endswith("flask")
 
 
-def workshop() -> Flask:
-    """An app that serves nothing: it carries the commands."""
+def workshop(site: Callable[[], Flask]) -> Flask:
+    """An app that serves nothing: it carries the commands, and how the site would be made."""
     app = Flask("offswitch")
+    app.extensions["site"] = site
     app.cli.add_command(content)
     app.cli.add_command(translations)
     return app
@@ -55,15 +56,15 @@ def workshop() -> Flask:
 
 @content.command("check")
 def check_content() -> None:
-    """Read every content file; say per file and field what is wrong."""
+    """Read every content file, and a host's whole folder; say per file and field what is wrong."""
     if unsaid := list(check_fingerprints(library_or_exit(with_own=False), CONTENT)):
         end_with(ContentError(unsaid))
     if not schema_is_in_step():
         click.echo("content/guide.schema.json is behind the model: run 'flask content schema'.")
         raise SystemExit(1)
     library = library_or_exit()
-    if folder := host_folder():
-        words_or_exit(folder)
+    if host_folder():
+        site_or_exit()
     click.echo(f"Nothing wrong in {', '.join(library.guides)}.")
 
 
@@ -113,6 +114,14 @@ def host_folder() -> HostFolder | None:
     except (SettingsError, FolderError) as error:
         end_with(error)
     return folder
+
+
+def site_or_exit() -> None:
+    """Make the site as its start does: so every mistake in a host's folder is named that would stop it."""
+    try:
+        current_app.extensions["site"]()
+    except (SettingsError, FolderError, ContentError, LanguageError) as error:
+        end_with(error)
 
 
 def words_or_exit(folder: HostFolder) -> dict[str, Catalog]:

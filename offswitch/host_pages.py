@@ -51,7 +51,7 @@ CLASSES = {"a": {"outside"}, "span": {"new-tab"}}
 
 NO_HTML = "is HTML, which is not taken. Write it in Markdown, or between backquotes to show it as it is"
 NO_PICTURE = "is a picture. Pages load none: write what it shows, or link to it"
-NO_TITLE = "has to begin with its title: '# Imprint'"
+NO_TITLE = "has to begin with its title, such as '# Imprint'"
 NO_WORDS = "has no words"
 ALLOWED = "Allowed: what starts with https://, http://, mailto: or tel:, or with / for a page of this site"
 

@@ -404,6 +404,8 @@ def _explain(detail: ErrorDetails) -> str:
             return f"{setting} is {detail['input']!r}: a table with {' and '.join(_known(str(name), [0]))}"
         case "tuple_type":
             return f"{setting} is {detail['input']!r}: a list"
+        case type_ if type_.startswith("date_"):
+            return f"{setting} is {detail['input']!r}: a day, written as 2027-03-07"
         case _:
             return f"{setting} is {detail['input']!r}: {detail['msg'].removeprefix('Value error, ')}"
 

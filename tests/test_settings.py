@@ -100,7 +100,7 @@ WRONG = [
     ("NOTICE", "We move.", "JSON"),
     ("NOTICE", "[]", "a table with text and since and until"),
     ("NOTICE", '{"text": ""}', "at least 1"),
-    ("NOTICE", '{"text": "We move.", "since": "tomorrow"}', "date"),
+    ("NOTICE", '{"text": "We move.", "since": "3.12.2026"}', "a day, written as 2027-03-07"),
     (
         "NOTICE",
         '{"text": "We move.", "since": "2026-02-02", "until": "2026-02-01"}',

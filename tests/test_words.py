@@ -223,10 +223,22 @@ def test_fuzzy_words_are_named_because_they_are_not_used(host: Host, project: Pr
     assert "is marked 'fuzzy'" in overrides(project, host, 1)
 
 
-def test_the_check_of_the_content_reads_the_words_too(host: Host, project: Project):
-    host.write("words/de.po", po("Privacy", "<b>"))
+@pytest.mark.parametrize(
+    ("name", "text", "mistake"),
+    [
+        ("words/de.po", po("Privacy", "<b>"), "words/de.po, line 1: 'Privacy': no markup"),
+        ("pages/donate.de.md", "# Spenden\n\n<b>Danke</b>\n", "pages/donate.de.md: line 3: '<b>' is HTML"),
+        ("settings.toml", 'logo = "logo.svg"\n', "OFFSWITCH_LOGO is 'logo.svg': "),
+        ("settings.toml", 'guides = ["linkdin-ai"]\n', "OFFSWITCH_GUIDES names 'linkdin-ai'"),
+        ("settings.toml", 'imprint = "imprint"\n', "OFFSWITCH_IMPRINT is 'imprint': there is no pages/"),
+    ],
+)
+def test_the_check_names_all_in_the_folder_that_would_stop_the_start(
+    name: str, text: str, mistake: str, host: Host, project: Project
+):
+    host.write(name, text)
     done = project.run("flask", "--app", "app", "content", "check", OFFSWITCH_FOLDER=str(host.folder))
-    assert "words/de.po, line 1: 'Privacy': no markup" in ends(done, 1)
+    assert mistake in ends(done, 1)
 
 
 def test_without_a_folder_there_is_nothing_to_compare(project: Project):
