@@ -267,6 +267,7 @@ def law(places: list[str], period: Table | None, letters: list[Table]) -> Table:
         "languages": ["en", "de"],
         **({"period": {**period, "claims": [claim("They must answer in time.")]}} if period else {}),
         "claims": [claim("This is the law.")],
+        "operation": {part: [claim("The site keeps to it.")] for part in ("basis", "rights", "complaint")},
         "letters": letters,
         "sources": {"law": SOURCE},
     }
