@@ -319,8 +319,8 @@ def test_a_claim_says_what_holds_on_the_day(data: Data):
     start = date(2025, 11, 3)
     before = claim(data.guide("linkedin-ai", today=start - timedelta(days=1)), "since-europe")
     after = claim(data.guide("linkedin-ai", today=start), "since-europe")
-    assert "will train" in before["text"]["text"]
-    assert "has trained" in after["text"]["text"]
+    assert "will use" in before["text"]["text"]
+    assert "has used" in after["text"]["text"]
     assert before["since"] == after["since"] == "2025-11-03"
 
 

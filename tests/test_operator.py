@@ -10,6 +10,7 @@ from offswitch.pages.operator import said
 from offswitch.settings import Link, Notice, Settings, Text
 from offswitch.site import BRUSSELS
 from tests.conftest import PUBLIC, TODAY, Serve
+from tests.hosted import write_pages
 from tests.reader import Browser
 
 A_DAY = timedelta(days=1)
@@ -103,8 +104,13 @@ def test_where_the_source_code_is_stands_at_the_foot_and_on_the_about_page(serve
         ("impressum", "en", "/en/impressum/"),
     ],
 )
-def test_the_imprint_is_linked_wherever_it_stands(serve: Serve, imprint: str, language: str, target: str):
-    browse = serve(PUBLIC.model_copy(update={"imprint": imprint}))
+def test_the_imprint_is_linked_wherever_it_stands(
+    serve: Serve, tmp_path: Path, imprint: str, language: str, target: str
+):
+    folder = write_pages(
+        tmp_path, {f"{name}.en.md": "# Imprint\n\nUs.\n" for name in ("imprint", "impressum")}
+    )
+    browse = serve(PUBLIC.model_copy(update={"imprint": imprint, "folder": folder}))
     for address in (f"/{language}/", f"/{language}/about/"):
         assert target in [link["href"] for link in browse.look(address).all("a")]
 
