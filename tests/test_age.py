@@ -75,7 +75,7 @@ def test_a_host_can_set_the_limit(serve: Serve, library: Library):
 
 
 def test_the_command_lists_what_is_old_and_fails_then():
-    runner = workshop().test_cli_runner()
+    runner = workshop(lambda: offswitch.build(PUBLIC)).test_cli_runner()
     calm = runner.invoke(args=["content", "stale", "--days", "36500"])
     assert calm.exit_code == 0, calm.output
     assert "0 of " in calm.output
