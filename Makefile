@@ -25,6 +25,7 @@ build: .venv/.stamp-run ## Set up all that serving needs, so that nothing has to
 
 test: .venv/.stamp-test ## Set up, the browser included, then run all tests
 	@tests/browser/install
+	@tests/catalogues/install
 	@$(FLASK) catalogues compile
 	@$(BIN)/pytest -n 2 --dist loadfile
 

@@ -1,9 +1,12 @@
 """Catalogues: the words of every language. Extracts, merges, builds, counts; makes the pseudo-language."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +20,8 @@ from offswitch.content.model import Guide
 from offswitch.content.walk import texts
 from offswitch.extract import comment
 from offswitch.folders import ROOT, TRANSLATIONS
-from offswitch.language import ENGLISH
+from offswitch.language import ENGLISH, MISSING
+from offswitch.making import MAKING
 from offswitch.words import PLACEHOLDER, Key, is_translated, keeps_placeholders, key, sentences
 
 TEMPLATE = "messages.pot"
@@ -129,9 +133,44 @@ def update_own(path: Path, language: str, guides: Iterable[Guide]) -> None:
 
 def _update(path: Path, language: str, template: Catalog, title: str = TITLE) -> None:
     catalogue = read_file(path, language) if path.exists() else _catalogue(language)
-    catalogue.update(template, update_header_comment=False)
+    catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    _keep_what_is_like_it(catalogue)
+    _forget(catalogue)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_bytes(catalogue, title))
+
+
+def _keep_what_is_like_it(catalogue: Catalog) -> None:
+    """Give a new sentence, as fuzzy, the translation of the former sentence that is most like it.
+
+    Babel does it too, but compares with all that are still said: minutes for each after much editing.
+    """
+    gone = {_english(message): message for message in catalogue.obsolete.values() if is_translated(message)}
+    candidates = tuple(gone)
+    for message in catalogue:
+        if not message.id or is_translated(message):
+            continue
+        like = gone.get(_most_like(_english(message), candidates))
+        if like is not None and isinstance(like.id, str) == isinstance(message.id, str):
+            message.string = like.string
+            message.flags.add("fuzzy")
+
+
+def _english(message: Message) -> str:
+    return " | ".join(_forms(message.id))
+
+
+@cache
+def _most_like(sentence: str, candidates: tuple[str, ...]) -> str:
+    """The same for most languages, so it is looked for once."""
+    return next(iter(get_close_matches(sentence, candidates, n=1)), "")
+
+
+def _forget(catalogue: Catalog) -> None:
+    """Keep of what is no longer said only what may come back. A sentence that is said is not kept twice."""
+    for identity, message in list(catalogue.obsolete.items()):
+        if not is_translated(message) or message.id in catalogue:
+            del catalogue.obsolete[identity]
 
 
 def build(folder: Path = TRANSLATIONS) -> None:
@@ -163,6 +202,35 @@ def count(language: str, catalogue: Catalog) -> Status:
     return Status(language, len(messages) - missing - fuzzy, missing, fuzzy)
 
 
+@dataclass(frozen=True)
+class Found:
+    """A sentence, and what it is in some languages."""
+
+    id: str
+    """The same for ever: a report can name it, whatever becomes of its words around it."""
+    english: str
+    translations: dict[str, str]
+
+
+def find(words: str, among: Iterable[str], folder: Path = TRANSLATIONS) -> Iterator[Found]:
+    """The sentences that hold the words, in English or in one of the languages, or whose id it is."""
+    held = {language: read(language, folder) for language in among}
+    wanted = words.casefold()
+    for message in extracted():
+        if not message.id:
+            continue
+        english = _english(message)
+        said = {language: " | ".join(_forms(held[language][message.id].string)) for language in held}
+        identity = sha256(english.encode()).hexdigest()[:8]
+        if wanted == identity or any(wanted in each.casefold() for each in (english, *said.values())):
+            yield Found(identity, english, said)
+
+
+def _forms(said: object) -> tuple[str, ...]:
+    """A sentence with a number has several."""
+    return tuple(map(str, said)) if isinstance(said, tuple | list) else (str(said),)
+
+
 def write_pseudo(folder: Path) -> None:
     """Write the pseudo-language: every sentence 40 percent longer, with letters from all over Europe."""
     catalogue = _catalogue(PSEUDO)
@@ -174,6 +242,7 @@ def write_pseudo(folder: Path) -> None:
     (folder / PSEUDO / "names.toml").write_text(
         names.replace('autonym = "English"', 'autonym = "Ṗşéüđö"'), encoding="utf-8"
     )
+    (folder / PSEUDO / MAKING).write_text('made_by = "program"\n', encoding="utf-8")
 
 
 def _pseudo_forms(message: Message) -> str | tuple[str, ...]:
@@ -201,11 +270,26 @@ def _catalogue(language: str | None) -> Catalog:
     return Catalog(locale=language if language != PSEUDO else None, domain="messages", fuzzy=False)
 
 
+class _Built(Catalog):
+    """A catalogue as a site reads it: without what is fuzzy or missing, and saying how much that is."""
+
+    def __init__(self, catalogue: Catalog) -> None:
+        super().__init__(locale=catalogue.locale, domain="messages", fuzzy=False)
+        kept = [each for each in catalogue if each.id and is_translated(each) and not each.fuzzy]
+        for message in kept:
+            self[message.id] = message
+        self.missing = len(catalogue) - len(kept)
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [(MISSING, str(self.missing)), *super().mime_headers]
+
+
 def _write_built(catalogue: Catalog, folder: Path) -> None:
     path = folder / DOMAIN.with_suffix(".mo")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_mo(file, catalogue)
+        write_mo(file, _Built(catalogue))
 
 
 def _bytes(catalogue: Catalog, title: str = TITLE) -> bytes:

@@ -23,13 +23,18 @@ from offswitch.content.fingerprints import accept, check_fingerprints
 from offswitch.content.model import Guide
 from offswitch.content.reading import LEDGER
 from offswitch.folders import CONTENT, TRANSLATIONS, FolderError, HostFolder
+from offswitch.glossary import FOR_WEBLATE, GLOSSARY, read_glossary
 from offswitch.language import ENGLISH, LanguageError, language_codes
 from offswitch.link_check import PAUSE, Finding, as_line, as_table, as_text, check_links, outside_links
+from offswitch.making import MAKING
 from offswitch.names import write_names
 from offswitch.released import count, recorded, released
 from offswitch.settings import Settings, SettingsError
 from offswitch.site import now_in_brussels
 from offswitch.words import built, read_words, sentences
+
+NOTES = "NOTES.md"
+"""In translations/ the template, in the folder of a language its own."""
 
 content = AppGroup("content", help="The content files.")
 translations = AppGroup("catalogues", help="The words of every language.")
@@ -305,12 +310,23 @@ def update_catalogues() -> None:
 
 @translations.command("add")
 @click.argument("language")
-def add_language(language: str) -> None:
-    """Start a catalogue for a language. Needs requirements-dev.txt."""
+@click.option("--made-by", type=click.Choice(["program", "person"]), default="person", show_default=True,
+              help="Who translates: the about page says so.")  # fmt: skip
+def add_language(language: str, made_by: str) -> None:
+    """Start a language: its catalogue, its names, its notes. Needs requirements-dev.txt."""
     if not catalogues.is_known(language):
         raise click.BadParameter(f"{language!r} is no language that CLDR knows")
     write_names(language, read_library(CONTENT, today()).places, TRANSLATIONS)
     catalogues.update(language)
+    begin(TRANSLATIONS / language / MAKING, f'made_by = "{made_by}"\n')
+    begin(TRANSLATIONS / language / NOTES, (TRANSLATIONS / NOTES).read_text(encoding="utf-8"))
+    begin(TRANSLATIONS / language / GLOSSARY, "[apart]\n")
+
+
+def begin(path: Path, text: str) -> None:
+    """Write the file, unless somebody has begun it."""
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
 
 
 @translations.command("compile")
@@ -365,6 +381,30 @@ def folder_or_exit() -> HostFolder:
     if folder is None:
         raise click.UsageError("OFFSWITCH_FOLDER names no folder")
     return folder
+
+
+@translations.command("glossary")
+def write_glossaries() -> None:
+    """Write the glossary of every language as Weblate takes it."""
+    for path in TRANSLATIONS.glob(f"*/{GLOSSARY}"):
+        found = read_glossary(path.parent.name, TRANSLATIONS)
+        (path.parent / FOR_WEBLATE).write_text(found.as_csv(), encoding="utf-8")
+
+
+@translations.command("find")
+@click.argument("words")
+@click.option("--language", "only", metavar="LANGUAGE", help="Only what this language says.")
+def find_sentence(words: str, only: str | None) -> None:
+    """Which sentences hold these words, in English or in a translation: id, English, translations."""
+    one_of("--language", [only] if only else [], catalogues.languages())
+    found = list(catalogues.find(words, [only] if only else catalogues.languages()))
+    for sentence in found:
+        click.echo(f"{sentence.id}  {sentence.english}")
+        for language, said in sentence.translations.items():
+            click.echo(f"{language:>8}  {said}")
+    if not found:
+        click.echo("No sentence holds these words.")
+        raise SystemExit(1)
 
 
 @translations.command("names")

@@ -21,6 +21,7 @@ from offswitch.pages.host_page import own_link
 from offswitch.pages.info import PAGES
 from offswitch.pages.places import place_name
 from offswitch.site import Site, site
+from offswitch.tags import meant
 
 LETTERS = "letters"
 """The part of an address below which the letters stand."""
@@ -94,11 +95,11 @@ def likely_language(here: Site) -> Language:
 
 
 def preferred_language(here: Site) -> Language:
-    # Who takes any language gets the first of these.
+    """The first that the browser asks for and that we have; the host's for who takes any."""
     default = here.settings.language
-    offered = [default, *(code for code in here.languages if code != default)]
-    code = request.accept_languages.best_match(offered) or default
-    return here.languages[code]
+    wanted = (tag for tag, weight in request.accept_languages if weight)
+    found = (default if tag == "*" else meant(tag, here.languages) for tag in wanted)
+    return here.languages[next(filter(None, found), default)]
 
 
 def _parts() -> list[str]:

@@ -7,6 +7,7 @@ import gettext as catalogue
 import re
 import struct
 import tomllib
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,9 +20,13 @@ from typing import Any, Self
 
 from markupsafe import Markup, escape
 
+from offswitch.making import Making, read_making
+
 ENGLISH = "en"
 MONTHS = 12
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+MISSING = "X-Missing"
+"""In the head of a built catalogue: how many sentences it lacks."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -100,8 +105,14 @@ class Language:
     """The same in our words alone."""
     own: Mapping[str, str]
     """The sentences of the host's own content that are translated into this language."""
+    making: Making
     all: dict[str, "Language"] = field(default_factory=dict, repr=False, compare=False)
     """Every language that there is, by code: a sentence may be in another than its page."""
+
+    @cached_property
+    def missing(self) -> int:
+        """How many sentences are not translated yet, as the catalogue says in its head."""
+        return int(self.ours.info().get(MISSING.lower(), 0))
 
     def say(self, message: str, values: Mapping[str, object]) -> Phrase:
         if isinstance(message, Original):
@@ -176,9 +187,14 @@ def read_languages(
     if not any(language.code == ENGLISH for language in found):
         raise LanguageError(f"{folder.name}/{ENGLISH}/names.toml is missing")
     languages: dict[str, Language] = {}
-    for language in sorted(found, key=lambda each: each.autonym.casefold()):
+    for language in sorted(found, key=_place_in_menu):
         languages[language.code] = replace(language, all=languages)
     return languages
+
+
+def _place_in_menu(language: Language) -> str:
+    """Letters with marks stand beside those without: Čeština before Dansk."""
+    return unicodedata.normalize("NFKD", language.autonym).casefold()
 
 
 def _read_language(
@@ -204,9 +220,12 @@ def _read_language(
             translations=english if folder.name == ENGLISH else _in_words_of_host(ours, words),
             ours=ours,
             own=own,
+            making=read_making(folder),
         )
-    except (KeyError, OSError, ValueError, struct.error) as error:
-        raise LanguageError(f"{folder.name}: names.toml or its catalogue is damaged: {error!r}") from error
+    except (KeyError, OSError, TypeError, ValueError, struct.error) as error:
+        raise LanguageError(
+            f"{folder.name}: names.toml, making.toml or its catalogue is damaged: {error!r}"
+        ) from error
 
 
 def _read_translations(folder: Path) -> catalogue.NullTranslations:

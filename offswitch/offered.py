@@ -10,6 +10,7 @@ from offswitch.settings import PREFIX, Settings, SettingsError
 def offered_languages(languages: Mapping[str, Language], settings: Settings) -> dict[str, Language]:
     """The languages that pages are offered in. Raises SettingsError when one is named that there is not."""
     named = [("LANGUAGES", settings.languages), ("LANGUAGE", (settings.language,)), *_said_in(settings)]
+    named.append(("NATIVE_READERS", settings.native_readers))
     _refuse_unknown(named, languages)
     wanted = settings.languages or tuple(languages)
     return {code: language for code, language in languages.items() if code in wanted}

@@ -272,6 +272,8 @@ class Settings(Part):
     """The languages that are offered; all if none is named."""
     language: Code = "en"
     """The language for readers whose browser asks for none that is offered."""
+    native_readers: Annotated[tuple[Code, ...], BeforeValidator(_split), AfterValidator(_once)] = ()
+    """The languages that somebody whose first language they are has read all of for the host."""
     guides: Annotated[tuple[Slug, ...], BeforeValidator(_split), AfterValidator(_once)] = ()
     """The guides that are offered, in their order; all if none is named."""
     source: WebAddress | None = None

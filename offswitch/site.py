@@ -14,6 +14,7 @@ from offswitch.host_pages import NONE, HostPages
 from offswitch.language import Language
 from offswitch.logo import Logo
 from offswitch.settings import Settings
+from offswitch.tags import meant
 from offswitch.theme import OURS, Theme
 
 EXTENSION = "offswitch"
@@ -75,10 +76,9 @@ class Site:
         One that the host does not offer leads to the default: an address never leads nowhere only because
         the host chose fewer languages.
         """
-        code = tag.lower().partition("-")[0]
-        if code in self.languages:
+        if code := meant(tag, self.languages):
             return self.languages[code]
-        return self.default_language if code in self.all_languages else None
+        return self.default_language if meant(tag, self.all_languages) else None
 
     def init_app(self, app: Flask) -> None:
         app.extensions[EXTENSION] = self

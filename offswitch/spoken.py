@@ -1,4 +1,4 @@
-"""Spoken: the language that an address names is spoken; a regional tag leads to what we have."""
+"""Spoken: the language that an address names is spoken; another tag for it leads to what we have."""
 
 from typing import Any
 from urllib.parse import quote
@@ -7,6 +7,7 @@ from flask import abort, redirect, request
 
 from offswitch.language import speak
 from offswitch.site import site
+from offswitch.tags import meant
 
 
 def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -24,5 +25,5 @@ def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     address = quote(request.path.replace(f"/{code}/", f"/{language.code}/", 1))
     query = request.query_string.decode("ascii")
     # What a host offers may change tomorrow; how an address is written does not.
-    is_offered = code.lower().partition("-")[0] in here.languages
+    is_offered = meant(code, here.languages) is not None
     abort(redirect(f"{address}?{query}" if query else address, 301 if is_offered else 302))

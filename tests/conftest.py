@@ -26,6 +26,10 @@ hypothesis_settings.register_profile("house", derandomize=True, deadline=None, d
 hypothesis_settings.load_profile("house")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--language", help="Of the tests of catalogues, only those of this language.")
+
+
 def _last_reading() -> date:
     """The day on which the content was last read. All tests live on it, whatever the calendar says."""
     tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in CONTENT.glob("*/*.toml")]

@@ -150,7 +150,7 @@ def complaints(page: Page) -> Iterator[str]:
             _forms,
             _no_inline,
             _no_third_party,
-            _words_for_readers,
+            word_complaints,
         ):
             yield from rule(page)
 
@@ -340,7 +340,8 @@ def _no_third_party(page: Page) -> Iterator[str]:
             yield f"<link> asks {link['href']}"
 
 
-def _words_for_readers(page: Page) -> Iterator[str]:
+def word_complaints(page: Page) -> Iterator[str]:
+    """What depends on the words of the language."""
     spoken = [words for name in SPOKEN_ATTRIBUTES for _, words in page.with_attribute(name)]
     spoken += [str(tag["content"]) for tag in page.named("meta") if tag.get("name") == "description"]
     quoted = {id(words) for tag in page.all(NOT_OURS) for words in tag.strings}

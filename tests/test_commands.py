@@ -55,14 +55,14 @@ def test_a_schema_that_is_behind_is_noticed_and_written_anew(project: Project):
 def test_a_new_sentence_has_to_reach_the_catalogues(project: Project):
     ends(project.flask("catalogues", "check"), 0)
     replace(
-        project.folder / GUIDE, "There is a form to object to that training.", "There is a form for that."
+        project.folder / GUIDE, "There is no deadline. LinkedIn says", "There is no deadline: LinkedIn says"
     )
     assert "make catalogues" in ends(project.flask("catalogues", "check"), 1)
     ends(project.flask("catalogues", "update"), 0)
     ends(project.flask("catalogues", "check"), 0)
     assert "fuzzy" in ends(project.flask("catalogues", "status"), 0)
     catalogue = polib.pofile(str(project.folder / "translations/de/LC_MESSAGES/messages.po"))
-    assert [entry.msgid for entry in catalogue.fuzzy_entries() if "There is a form for that." in entry.msgid]
+    assert [entry.msgid for entry in catalogue.fuzzy_entries() if "no deadline: LinkedIn" in entry.msgid]
 
 
 def test_the_state_of_every_language_is_a_line(project: Project):
@@ -82,14 +82,30 @@ def test_the_state_of_every_language_is_a_line(project: Project):
 
 
 def test_a_language_is_added_with_its_names_and_an_empty_catalogue(project: Project):
-    ends(project.flask("catalogues", "add", "mt"), 0)
-    folder = project.folder / "translations/mt"
-    assert 'autonym = "Malti"' in (folder / "names.toml").read_text(encoding="utf-8")
+    ends(project.flask("catalogues", "add", "ca", "--made-by", "program"), 0)
+    folder = project.folder / "translations/ca"
+    assert 'autonym = "Català"' in (folder / "names.toml").read_text(encoding="utf-8")
     catalogue = polib.pofile(str(folder / "LC_MESSAGES/messages.po"))
     assert catalogue.percent_translated() == 0
-    assert catalogue.metadata["Language"] == "mt"
+    assert catalogue.metadata["Language"] == "ca"
+    assert (folder / "making.toml").read_text(encoding="utf-8") == 'made_by = "program"\n'
+    assert "## Doubts" in (folder / "NOTES.md").read_text(encoding="utf-8")
+    (folder / "NOTES.md").write_text("Begun", encoding="utf-8")
+    ends(project.flask("catalogues", "add", "ca"), 0)
+    assert (folder / "NOTES.md").read_text(encoding="utf-8") == "Begun"
     ends(project.flask("catalogues", "compile"), 0)
     assert (folder / "LC_MESSAGES/messages.mo").exists()
+
+
+def test_a_sentence_is_found_by_its_words_in_any_language_and_by_its_id(whole_project: Project):
+    said = ends(whole_project.flask("catalogues", "find", "diese seite gibt es nicht"), 0).splitlines()
+    assert "This page does not exist" in said[0]
+    identity = said[0].split()[0]
+    assert (
+        ends(whole_project.flask("catalogues", "find", identity, "--language", "de"), 0).splitlines()[:1]
+        == said[:1]
+    )
+    assert "No sentence" in ends(whole_project.flask("catalogues", "find", "qwertz uiop"), 1)
 
 
 def test_a_language_that_does_not_exist_is_not_added(project: Project):

@@ -10,21 +10,20 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from offswitch import catalogues
 from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.assets import read_assets
 from offswitch.content import Library
 from offswitch.folders import STATIC
-from offswitch.language import ENGLISH, read_languages, speaking
+from offswitch.language import read_languages, speaking
 from offswitch.pages.snippet import HEIGHTS, height_script, privacy_notice, snippet
 from offswitch.pages.visit import Visit
 from offswitch.settings import Settings
 from tests.conftest import LOCAL, PUBLIC, TODAY, Serve
 from tests.house import Page
+from tests.languages import TWO
 from tests.reader import Browser
 
-LANGUAGES = [ENGLISH, *catalogues.languages()]
 STEPS = [str(step) for step in Step]
 SETTINGS = "/embed/en/linkedin-ai/at/settings/"
 
@@ -44,7 +43,7 @@ UNKNOWN = [
 def embeds(library: Library) -> list[str]:
     return [
         f"/embed/{language}/{slug}/{place}{step}/"
-        for language in LANGUAGES
+        for language in TWO
         for slug in library.guides
         for place in ("", "at/", "gb/", "us/", "world/")
         for step in STEPS
@@ -96,7 +95,7 @@ def test_every_link_of_an_embed_opens_a_tab_and_says_so(browse: Browser, library
 
 
 @pytest.mark.parametrize("place", ["", "at/"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TWO)
 def test_an_embedded_walkthrough_holds_every_action_of_every_device_with_its_labels(
     browse: Browser, library: Library, language: str, place: str
 ):

@@ -14,16 +14,14 @@ import polib
 import pytest
 from bs4 import BeautifulSoup
 
-from offswitch import catalogues
 from offswitch.content import Library
 from offswitch.content.changes import ALL
-from offswitch.language import ENGLISH
 from tests.conftest import LOCAL, NOW, PUBLIC, TODAY, Serve
 from tests.drafts import Draft
 from tests.house import Page
+from tests.languages import TWO
 from tests.reader import Browser
 
-LANGUAGES = [ENGLISH, *catalogues.languages()]
 ORIGIN = "https://offswitch.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -44,7 +42,7 @@ def put_first(draft: Draft, *entries: dict[str, object]) -> None:
 
 
 def feeds(library: Library) -> Iterator[str]:
-    for language in LANGUAGES:
+    for language in TWO:
         yield f"/{language}/feed.xml"
         for slug in library.guides:
             yield f"/{language}/{slug}/feed.xml"

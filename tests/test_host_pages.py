@@ -20,8 +20,9 @@ from offswitch.settings import Settings, SettingsError
 from tests.conftest import LOCAL, PUBLIC, Serve
 from tests.hosted import PAGES, hosted, write_pages
 from tests.house import Page, complaints, partial_complaints
+from tests.languages import TWO
 from tests.reader import Browser
-from tests.test_house_rules import LANGUAGES, targets
+from tests.test_house_rules import targets
 
 ENGLISH = read_languages(TRANSLATIONS)["en"]
 
@@ -134,7 +135,7 @@ def test_the_foot_of_every_page_and_the_sitemap_lead_to_the_pages(browse: Browse
             assert len([link for link in foot if link["href"] == f"/{language}/imprint/"]) == 1
     listed = browse("/sitemap.xml").text
     for name in ("imprint", "donate"):
-        for language in LANGUAGES:
+        for language in TWO:
             assert f"<loc>https://offswitch.example/{language}/{name}/</loc>" in listed
 
 
@@ -163,7 +164,7 @@ def test_what_the_host_adds_stands_under_its_own_heading_after_all_of_ours(brows
 
 def test_every_page_of_such_a_site_keeps_the_house_rules(browse: Browser):
     """All but the guides, which are the same as elsewhere."""
-    waiting = [f"/{language}/" for language in LANGUAGES]
+    waiting = [f"/{language}/" for language in TWO]
     pages: dict[str, Page] = {}
     guides = browse.app.extensions["offswitch"].library.guides
     while waiting:
@@ -172,9 +173,7 @@ def test_every_page_of_such_a_site_keeps_the_house_rules(browse: Browser):
             continue
         pages[address] = browse.look(address)
         waiting += targets(pages[address])
-    assert {f"/{language}/{name}/" for language in LANGUAGES for name in ("imprint", "donate", *OURS)} <= set(
-        pages
-    )
+    assert {f"/{language}/{name}/" for language in TWO for name in ("imprint", "donate", *OURS)} <= set(pages)
     broken = [f"{page}: {each}" for page in pages.values() for each in complaints(page)]
     for address, page in pages.items():
         partial = browse.look(f"/partial{address}")

@@ -132,13 +132,17 @@ def test_what_is_spoken_ends_with_its_context(words: Path):
 
 
 def test_languages_are_offered_by_their_own_names_in_order(words: Path):
-    shutil.copytree(words / "de", words / "cs")
-    names = words / "cs" / "names.toml"
-    names.write_text(names.read_text(encoding="utf-8").replace("Deutsch", "čeština"), encoding="utf-8")
+    shutil.copytree(words / "de", words / "ca")
+    names = words / "ca" / "names.toml"
+    names.write_text(names.read_text(encoding="utf-8").replace("Deutsch", "Català"), encoding="utf-8")
+    shutil.copytree(words / "de", words / "kk")
+    greek = words / "kk" / "names.toml"
+    greek.write_text(greek.read_text(encoding="utf-8").replace("Deutsch", "Қазақша"), encoding="utf-8")
     assert [language.autonym for language in read_languages(words).values()] == [
+        "Català",
         "Deutsch",
         "English",
-        "čeština",
+        "Қазақша",
     ]
 
 

@@ -17,6 +17,7 @@ from offswitch.content.model import Guide
 from offswitch.language import ENGLISH, Language, read_languages
 from offswitch.letter import Offer, WrittenLetter, offers, write
 from offswitch.letter_file import letter_file
+from tests.languages import TWO
 
 from .conftest import TODAY
 from .drafts import Draft, Table
@@ -54,7 +55,8 @@ HARBOUR_LAW: Table = {
 
 @pytest.fixture(scope="module")
 def languages(translations: Path) -> dict[str, Language]:
-    return read_languages(translations)
+    """Two of them: which letter is in which language does not depend on how many there are."""
+    return {code: each for code, each in read_languages(translations).items() if code in TWO}
 
 
 def every_letter(
@@ -126,7 +128,7 @@ def test_a_letter_is_in_the_languages_of_its_law_and_a_complaint_in_those_of_the
     assert found("at")["objection"] == ("de", "en")
     assert found("at")[COMPLAINT] == ("de",)
     assert found("ie")[COMPLAINT] == ("en",)
-    assert COMPLAINT not in found("fr"), "the authority takes French, and the site has none yet"
+    assert COMPLAINT not in found("fr"), "the authority takes French, and there is none here"
     assert found("gb")["objection"] == ("en",)
     assert found("ch")["access"] == ("de",)
     assert COMPLAINT not in found("eu"), "without a country there is no authority"

@@ -152,9 +152,9 @@ def test_a_sentence_that_is_not_translated_takes_the_letter_out_of_its_language(
     "address",
     [
         "/en/linkedin-ai/at/letters/objektion/",
-        "/en/linkedin-ai/at/letters/objection/fr/",
-        "/en/linkedin-ai/at/letters/objection/fr/letter.txt",
-        "/en/linkedin-ai/fr/letters/complaint/",
+        "/en/linkedin-ai/at/letters/objection/ca/",
+        "/en/linkedin-ai/at/letters/objection/ca/letter.txt",
+        "/en/linkedin-ai/eu/letters/complaint/",
         "/en/linkedin-ai/us/letters/objection/",
     ],
 )

@@ -16,6 +16,7 @@ from offswitch import catalogues, open_data
 from offswitch.content import Library, read_library
 from offswitch.folders import CONTENT, TRANSLATIONS
 from offswitch.language import Language, read_languages, speaking
+from offswitch.making import MAKING
 from offswitch.open_data import SCHEMAS
 from offswitch.settings import Settings
 
@@ -40,17 +41,18 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Language]:
-    """All languages, and Maltese, in which one sentence is translated so far."""
+    """All languages, and Catalan, in which one sentence is translated so far."""
     folder = tmp_path_factory.mktemp("built") / "translations"
     shutil.copytree(TRANSLATIONS, folder, ignore=shutil.ignore_patterns("*.mo"))
-    (folder / "mt/LC_MESSAGES").mkdir(parents=True)
+    (folder / "ca/LC_MESSAGES").mkdir(parents=True)
     names = (folder / "en/names.toml").read_text(encoding="utf-8")
-    (folder / "mt/names.toml").write_text(names.replace('"English"', '"Malti"'), encoding="utf-8")
+    (folder / "ca/names.toml").write_text(names.replace('"English"', '"Català"'), encoding="utf-8")
+    (folder / "ca" / MAKING).write_text('made_by = "person"', encoding="utf-8")
     catalogue = polib.POFile()
-    catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8", "Language": "mt"}
+    catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8", "Language": "ca"}
     title = "Stop LinkedIn from training AI on your data"
-    catalogue.append(polib.POEntry(msgid=title, msgstr="Waqqaf lil LinkedIn"))
-    catalogue.save(str(folder / "mt/LC_MESSAGES/messages.po"))
+    catalogue.append(polib.POEntry(msgid=title, msgstr="Atureu LinkedIn"))
+    catalogue.save(str(folder / "ca/LC_MESSAGES/messages.po"))
     catalogues.build(folder)
     return read_languages(folder)
 
@@ -132,7 +134,7 @@ def test_a_schema_is_one_of_2020_12_and_explains_every_field(name: str):
         assert set(part["required"]) == set(part["properties"])
 
 
-@pytest.mark.parametrize("language", [*LANGUAGES, "mt"])
+@pytest.mark.parametrize("language", [*LANGUAGES, "ca"])
 def test_every_dataset_is_what_its_schema_says(data: Data, language: str):
     for name, dataset in data.all(language):
         validator(name).validate(dataset)
@@ -294,12 +296,12 @@ def test_in_english_everything_is_english(data: Data, slug: str):
 
 
 def test_what_is_not_translated_is_english_and_says_so(data: Data):
-    maltese, english = data.guide("linkedin-ai", "mt"), data.guide("linkedin-ai", "en")
-    assert maltese["language"] == "mt"
-    assert maltese["guide"]["title"] == {"text": "Waqqaf lil LinkedIn", "language": "mt", "template": None}
-    assert maltese["guide"]["summary"] == english["guide"]["summary"]
-    assert maltese["guide"]["now"] == english["guide"]["now"]
-    assert maltese["label_language"] == "en"
+    catalan, english = data.guide("linkedin-ai", "ca"), data.guide("linkedin-ai", "en")
+    assert catalan["language"] == "ca"
+    assert catalan["guide"]["title"] == {"text": "Atureu LinkedIn", "language": "ca", "template": None}
+    assert catalan["guide"]["summary"] == english["guide"]["summary"]
+    assert catalan["guide"]["now"] == english["guide"]["now"]
+    assert catalan["label_language"] == "en"
 
 
 def test_ids_sources_and_addresses_are_the_same_in_every_language(data: Data):

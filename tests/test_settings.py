@@ -76,10 +76,12 @@ WRONG = [
     ("ACCENT_DARK", "#0b5d4e", "4.5 : 1 is needed; the nearest colour that has it is #"),
     ("ACCENT_DARK", "#ffffff", "OFFSWITCH_ACCENT is not set"),
     ("LANGUAGES", "de-AT", "such as de"),
-    ("LANGUAGES", "en xx", "there are de, en"),
+    ("LANGUAGES", "en xx", "names 'xx', which there is not; there are "),
     ("LANGUAGES", "en en", "once"),
+    ("NATIVE_READERS", "de xx", "names 'xx', which there is not; there are "),
+    ("NATIVE_READERS", "de de", "once"),
     ("LANGUAGE", "German", "such as de"),
-    ("LANGUAGE", "xx", "there are de, en"),
+    ("LANGUAGE", "xx", "names 'xx', which there is not; there are "),
     ("GUIDES", "LinkedIn", "as they stand in addresses"),
     ("GUIDES", "linkedin-ai no-guide", "there are linkedin-ai, "),
     ("GUIDES", "gemini gemini", "once"),
@@ -176,6 +178,7 @@ RIGHT = {
     "ACCENT": "#7a0a5c",
     "ACCENT_DARK": "#f0a8dc",
     "LANGUAGES": "de en",
+    "NATIVE_READERS": "de",
     "LANGUAGE": "de",
     "GUIDES": "meta-ai linkedin-ai",
     "SOURCE": "https://society.example/offswitch",
@@ -205,6 +208,7 @@ logo = "logo.svg"
 accent = "#7a0a5c"
 accent_dark = "#f0a8dc"
 languages = ["de", "en"]
+native_readers = ["de"]
 language = "de"
 guides = ["meta-ai", "linkedin-ai"]
 source = "https://society.example/offswitch"

@@ -9,6 +9,7 @@ from offswitch.answers import Answers
 from offswitch.content.model import Guide, Instead
 from offswitch.language import Language, Phrase, current, gettext
 from offswitch.pages.feed import FeedLink, feed_link
+from offswitch.pages.reports import sentence_report
 from offswitch.pages.sharing import Sharing, sharing_of_site
 from offswitch.settings import Settings
 
@@ -50,6 +51,8 @@ class Frame:
     """What readers must know of the guide before they read it."""
     written_in: tuple[str, ...] = ()
     """The languages that search engines are told of; all if none is named."""
+    report: str | None = None
+    """Where readers report a clumsy sentence, if the host says where."""
 
     @property
     def path(self) -> str:
@@ -117,6 +120,7 @@ def frame(
         names_today=names_today,
         remarks=remarks,
         written_in=written_in,
+        report=sentence_report(settings, current().code, canonical or address.partition("?")[0]),
     )
 
 

@@ -7,6 +7,7 @@ from offswitch.language import Phrase, current, gettext
 from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.frame import Frame, frame
 from offswitch.pages.host_page import Addition, addition
+from offswitch.pages.making import MakingView, making_view
 from offswitch.site import Site
 
 PAGES = ("about", "privacy", "accessibility")
@@ -19,6 +20,13 @@ class InfoPage:
     frame: Frame
     addition: Addition | None
     footnotes: Footnotes
+
+
+@dataclass(frozen=True)
+class AboutPage(InfoPage):
+    """What the site is, and how the language it is read in was made."""
+
+    making: MakingView
 
 
 def info_title(name: str) -> Phrase:
@@ -36,6 +44,7 @@ def info_frame(name: str, here: Site) -> Frame:
     return frame(info_title(name), addresses.info(current().code, name), here.languages, here.settings)
 
 
-def about_page(here: Site) -> InfoPage:
+def about_page(here: Site) -> AboutPage:
     footnotes = Footnotes()
-    return InfoPage(info_frame("about", here), addition("about", here, footnotes), footnotes)
+    shown = info_frame("about", here)
+    return AboutPage(shown, addition("about", here, footnotes), footnotes, making_view(here.settings))

@@ -1,10 +1,11 @@
-"""Reports: how a reader tells the host that a screen differs, without a word about the reader."""
+"""Reports: how a reader tells the host that a screen or a sentence is wrong, and nothing about the reader."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from offswitch.content.library import Whereabouts
 from offswitch.language import Phrase, gettext
+from offswitch.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,24 @@ class Reporting:
             "Language": self.language,
             "Content": self.version,
         }
-        body = "\n".join(
-            [gettext("My screen says:"), "", "", *(f"{name}: {fact}" for name, fact in facts.items())]
-        )
-        if self.target.startswith("mailto:"):
-            return f"{self.target}?{urlencode({'subject': title, 'body': body}, quote_via=quote)}"
-        return f"{self.target}{'&' if '?' in self.target else '?'}{urlencode({'title': title, 'body': body})}"
+        return _filled_in(self.target, title, [gettext("My screen says:")], facts)
+
+
+def sentence_report(settings: Settings, language: str, path: str) -> str | None:
+    """The link for a sentence that reads badly on the page at the path, which names no place."""
+    if not (target := settings.reports or settings.contact):
+        return None
+    asked = [gettext("The sentence:"), gettext("Better:")]
+    return _filled_in(target, f"{language}: {path}", asked, {"Page": path, "Language": language})
+
+
+def _filled_in(target: str, title: str, asked: list[Phrase], facts: dict[str, str]) -> str:
+    """The address of a report: room under each thing that is asked for, then what the host needs to know."""
+    lines = [line for each in asked for line in (each, "", "")]
+    body = "\n".join([*lines, *(f"{name}: {fact}" for name, fact in facts.items())])
+    if target.startswith("mailto:"):
+        return f"{target}?{urlencode({'subject': title, 'body': body}, quote_via=quote)}"
+    return f"{target}{'&' if '?' in target else '?'}{urlencode({'title': title, 'body': body})}"
 
 
 @dataclass(frozen=True)

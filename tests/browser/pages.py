@@ -9,6 +9,7 @@ from offswitch.folders import CONTENT, TRANSLATIONS
 from offswitch.language import Language, Phrase, read_languages, speaking
 from offswitch.pages.places import place_name
 from offswitch.site import now_in_brussels
+from tests.languages import ALL
 
 GUIDE = "linkedin-ai"
 STEPS = ("region", "review", "settings", "checklist")
@@ -26,6 +27,10 @@ def guide() -> object:
 @cache
 def languages() -> dict[str, Language]:
     return read_languages(TRANSLATIONS)
+
+
+FIVE = [each for each in ("en", "de", "el", "bg", "mt") if each in ALL]
+"""For what takes long: languages with the Latin, the Greek, the Cyrillic letters, and those of Malta."""
 
 
 @cache

@@ -6,7 +6,7 @@ On narrow screens, with large text, and in long languages.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from .conftest import NewReader
 from .pages import KINDS, OPEN_EVERYTHING, step
@@ -184,6 +184,36 @@ def test_the_open_language_menu_stays_on_the_screen(wide_reader: tuple[str, Read
     assert menu["y"] + menu["height"] <= 600
     for link in reader.page.locator(".languages a").all():
         link.click(trial=True)
+
+
+def test_the_open_language_menu_stays_beside_its_button_with_text_twice_as_large(
+    wide_reader: tuple[str, Reader],
+) -> None:
+    language, reader = wide_reader
+    reader.page.set_viewport_size({"width": 320, "height": 800})
+    reader.open(f"/{language}/")
+    enlarge_text(reader)
+    reader.page.locator(".languages summary").click()
+    menu = reader.page.locator(".languages ul").bounding_box()
+    assert menu is not None
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= 320
+    for link in reader.page.locator(".languages a").all():
+        link.click(trial=True)
+
+
+def test_every_language_can_be_reached_with_the_keyboard_and_is_seen_when_it_is(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 320, "height": 480})
+    reader.open("/de/about/")
+    reader.page.locator(".languages summary").focus()
+    reader.page.keyboard.press("Enter")
+    current = []
+    for link in reader.page.locator(".languages a").all():
+        reader.page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        expect(link).to_be_in_viewport(ratio=0.9)
+        current += [link.inner_text()] if link.get_attribute("aria-current") else []
+    assert current == ["Deutsch"]
 
 
 def test_zoom_to_400_percent_leaves_one_column(new_reader: NewReader) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from .conftest import NewReader
-from .pages import GUIDE, STEPS, count, country, guide, step, tasks, words
+from .pages import FIVE, GUIDE, STEPS, count, country, guide, step, tasks, words
 from .reader import Reader
 
 TITLES = {
@@ -85,6 +85,7 @@ class HeldBack:
 # ---------------------------------------------------------------- the way through
 
 
+@pytest.mark.parametrize("language", FIVE)
 def test_a_reader_walks_from_the_home_page_to_the_finish(reader: Reader, language: str) -> None:
     say = words(language)
     reader.open(f"/{language}/")
