@@ -14,6 +14,8 @@ import os
 import socket
 import sys
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import gevent
@@ -59,7 +61,7 @@ if settings.serves_only_this_machine and exposed:
         f"set {', '.join(settings.missing)}, or leave HOST out to serve this machine only."
     )
 
-bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+bind = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
 worker_class = "gevent"
 workers = int(concurrency)
 # OFFSWITCH_PROXIES alone says whom to believe about scheme and host: FORWARDED_ALLOW_IPS counts for nothing.
@@ -70,6 +72,13 @@ graceful_timeout = 10
 
 # The heartbeat file: in memory, so the disk may be read-only.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+if settings.metrics:
+    if settings.metrics.endswith(f":{port}"):
+        sys.exit(f"OFFSWITCH_METRICS is {settings.metrics!r}: on a port of its own, and PORT is {port} too.")
+    bind.append(settings.metrics)
+    # Where each worker keeps its counts. Set before the app is imported, so that they count together.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = mkdtemp(prefix="offswitch-metrics-", dir=worker_tmp_dir)
+
 # It would write a socket below the home folder.
 control_socket_disable = True
 
@@ -79,6 +88,12 @@ errorlog = "-"
 # Not gunicorn's lines, which hold the query: ServerLog writes its own, to the same place as all else.
 accesslog = "-" if settings.log == "requests" else None
 keep_the_rest_private()
+
+
+def on_exit(_server: Any) -> None:
+    """The counts end with the server."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        rmtree(folder, ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

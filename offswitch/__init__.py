@@ -20,6 +20,7 @@ from offswitch import (
     language,
     logs,
     machines,
+    metrics,
     overrides,
     security,
     templating,
@@ -110,6 +111,7 @@ def build(
     freshness.init_app(app, site)
     errors.init_app(app)
     templating.init_app(app, site)
+    metrics.init_app(app, settings)
     # First the views: where 'about' may be a page or the slug of a guide, the rule that came first decides.
     app.register_blueprint(views.blueprint)
     app.register_blueprint(machines.blueprint)

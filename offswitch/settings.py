@@ -97,6 +97,15 @@ def _imprint(value: str) -> str:
         ) from None
 
 
+def _metrics_address(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdecimal() and 0 < int(port) < 65536) or set(
+        host
+    ) & set("/@ "):
+        raise ValueError("an address of this machine and a port of its own, such as 127.0.0.1:9464")
+    return value
+
+
 def _place(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2}", value):
         raise ValueError("the code of a country in lower case, such as at")
@@ -249,6 +258,8 @@ class Settings(Part):
     """What stands before the server: nothing, a shipped proxy, or one whose logs the host describes."""
     log: Literal["failures", "requests"] = "failures"
     """What the server logs: failures only, or a line for every request too."""
+    metrics: Annotated[str, AfterValidator(_metrics_address)] | None = None
+    """Where Prometheus finds counts of requests: an address of this machine with a port of its own."""
     hosting: Line | None = None
     """Who runs the machine for the operator, and in which country."""
     cdn: Line | None = None

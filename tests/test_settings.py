@@ -60,6 +60,8 @@ WRONG = [
     ("PROXIES", "*", "integer"),
     ("PROXY", "nginx", "'none', 'ours' or 'own'"),
     ("LOG", "everything", "'failures' or 'requests'"),
+    ("METRICS", "9464", "such as 127.0.0.1:9464"),
+    ("METRICS", "127.0.0.1:99999", "such as 127.0.0.1:9464"),
     ("HOSTING", "a\nb", "one line"),
     ("CDN", "", "at least 1"),
     ("LOG_DAYS", "0", "greater than or equal to 1"),
@@ -97,7 +99,7 @@ WRONG = [
         '[{"text": "Us", "url": "https://us.example", "address": "https://us.example"}]',
         "there are text, address",
     ),
-    ("LINKS", '[{"text": {"xx": "Us"}, "address": "https://us.example"}]', "there are de, en"),
+    ("LINKS", '[{"text": {"xx": "Us"}, "address": "https://us.example"}]', "there are "),
     ("LINKS", f"[{', '.join(['{}'] * 7)}]", "› 1 › text: is missing"),
     ("NOTICE", "We move.", "JSON"),
     ("NOTICE", "[]", "a table with text and since and until"),
@@ -108,7 +110,7 @@ WRONG = [
         '{"text": "We move.", "since": "2026-02-02", "until": "2026-02-01"}',
         "on the day it begins, or later",
     ),
-    ("NOTICE", '{"text": {"xx": "We move."}}', "there are de, en"),
+    ("NOTICE", '{"text": {"xx": "We move."}}', "there are "),
     ("FOLDER", "", "a folder that is there"),
     ("FOLDER", "/nowhere", "a folder that is there"),
 ]
@@ -170,6 +172,7 @@ RIGHT = {
     "PROXIES": "1",
     "PROXY": "ours",
     "LOG": "requests",
+    "METRICS": "127.0.0.1:9464",
     "HOSTING": "Example Hosting, Austria",
     "CDN": "Example Network, Iceland",
     "LOG_DAYS": "7",
@@ -200,6 +203,7 @@ hosts = ["www.offswitch.example"]
 proxies = 1
 proxy = "ours"
 log = "requests"
+metrics = "127.0.0.1:9464"
 hosting = "Example Hosting, Austria"
 cdn = "Example Network, Iceland"
 log_days = 7

@@ -106,6 +106,11 @@ def _logs(settings: Settings) -> Iterator[Phrase]:
         "The path can name your country and the guide that you read. The program never notes "
         "your IP address, your ticks, your browser, or the page that you came from."
     )
+    if settings.metrics:
+        yield gettext(
+            "The program counts how many requests there are for each kind of page in each language, "
+            "and how long the answers take. The numbers say nothing about you."
+        )
     if settings.proxy == "ours":
         yield gettext(
             "A server stands in front of the program. For each request, it notes the time, the method, "
