@@ -43,9 +43,16 @@
     window.navigation?.transition?.finished.then(() => scrollTo(0, height), () => {});
   };
 
+  // A reader who is quick has gone back before this page was there: the address is another page's by now.
+  const isLate = ({ hx, request }) => {
+    const meant = new URL(hx?.pushurl ?? hx?.replaceurl ?? plain(request.action), location.href);
+    return meant.pathname + meant.search !== location.pathname + location.search;
+  };
+
   document.addEventListener("htmx-after-swap", ({ detail }) => {
     const returns = isWayBack(detail.ctx);
     prepare();
+    if (isLate(detail.ctx)) return;
     if (!isStay(detail.ctx)) {
       const anchor = detail.ctx.request?.anchor;
       const target = (anchor && document.getElementById(anchor)) || null;

@@ -464,6 +464,24 @@ def test_back_brings_a_reader_to_where_they_were_on_the_page(reader: Reader) -> 
     expect(task).to_be_in_viewport()
 
 
+def test_back_brings_a_quick_reader_there_before_the_next_page_is_ready(reader: Reader) -> None:
+    """Back in the moment in which the page is swapped."""
+    reader.open(step("en", "checklist"))
+    task = reader.page.locator("#task-keep-mail")
+    task.scroll_into_view_if_needed()
+    reader.page.evaluate(
+        """() => {
+          const watch = new MutationObserver(() => { watch.disconnect(); history.back(); });
+          watch.observe(document.getElementById("page").parentNode, { childList: true, subtree: true });
+        }"""
+    )
+    with reader.page.expect_event("framenavigated"):
+        task.get_by_role("link", name="Show me how").click()
+    reader.sees_heading(heading_of("en", "checklist"))
+    expect(task).to_be_in_viewport()
+    reader.is_at(step("en", "checklist"))
+
+
 def test_back_brings_a_reader_there_even_where_the_browser_has_forgotten_it(reader: Reader) -> None:
     """A busy browser loses it: here it is told to."""
     reader.open(step("en", "checklist"))
