@@ -47,6 +47,7 @@ def test_every_letter_of_a_language_is_on_paper(new_reader: NewReader, language:
     """A letter that the fonts of the paper lack is an empty box there, and no letter when it is read again."""
     reader = new_reader()
     reader.open(f"/{language}/{GUIDE}/handout/")
+    reader.page.emulate_media(media="print")
     shown = reader.page.locator(".sheet").inner_text()
     letters = {each for each in squeeze(shown) if each.isalpha()}
     assert len(letters) > 20
