@@ -176,9 +176,13 @@ def _forget(catalogue: Catalog) -> None:
 def build(folder: Path = TRANSLATIONS) -> None:
     """Write the .mo file of every language. Fuzzy sentences stay out: readers see correct English instead.
 
+    What was built of the same catalogue stays as it is: reading one of them takes a second.
+
     Raises CatalogueError for translations whose placeholders are not those of the English.
     """
-    found = {language: read(language, folder) for language in languages(folder)}
+    found = {
+        language: read(language, folder) for language in languages(folder) if _is_behind(folder / language)
+    }
     mistakes = [
         f"{language}: {message.id!r} has other placeholders than {message.string!r}"
         for language, catalogue in found.items()
@@ -189,6 +193,12 @@ def build(folder: Path = TRANSLATIONS) -> None:
         raise CatalogueError("\n".join(mistakes))
     for language, catalogue in found.items():
         _write_built(catalogue, folder / language)
+
+
+def _is_behind(folder: Path) -> bool:
+    built = folder / DOMAIN.with_suffix(".mo")
+    made_of = (folder / DOMAIN, Path(__file__))
+    return not built.exists() or built.stat().st_mtime_ns <= max(each.stat().st_mtime_ns for each in made_of)
 
 
 def status(language: str, folder: Path = TRANSLATIONS) -> Status:

@@ -96,6 +96,8 @@ class Language:
     direction: str
     """'ltr' or 'rtl'."""
     dates: tuple[str, ...]
+    first: str
+    """How the first day of a month is written: 1er in French."""
     """A long date for each month, with {day} and {year}."""
     places: Mapping[str, str]
     """The names of countries by code, in the order of this language."""
@@ -124,7 +126,8 @@ class Language:
         return self._fill(message, {"number": number, **values})
 
     def date(self, day: date) -> str:
-        return _replace(self.dates[day.month - 1], {"day": day.day, "year": day.year}.__getitem__)
+        number = self.first if day.day == 1 else day.day
+        return _replace(self.dates[day.month - 1], {"day": number, "year": day.year}.__getitem__)
 
     def _of_host(self, message: Original) -> str:
         if message.language == self.code:
@@ -216,6 +219,7 @@ def _read_language(
             locale=names["locale"],
             direction=names["direction"],
             dates=tuple(names["dates"]),
+            first=names.get("first", "1"),
             places=names["places"],
             translations=english if folder.name == ENGLISH else _in_words_of_host(ours, words),
             ours=ours,

@@ -17,6 +17,9 @@ SHORT = frozenset({"hk"})
 VARIANTS = {"en": "en_GB", "pt": "pt_PT"}
 """For readers in Europe: CLDR's plain English is American, its plain Portuguese Brazilian."""
 
+FIRST = {"el": "1η", "fr": "1er"}
+"""How the first day of a month is written, where it is not a plain 1. CLDR does not say it."""
+
 YEAR, DAY = 2000, 11
 
 
@@ -46,6 +49,7 @@ def write_names(language: str, places: Places, folder: Path) -> None:
         "dates = [",
         *(f'  "{_date(variant, month)}",' for month in range(1, 13)),
         "]",
+        *([f'first = "{FIRST[language]}"'] if language in FIRST else []),
         "",
         "[places]",
         *(f'{code} = "{name}"' for code, name in in_order),

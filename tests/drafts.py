@@ -14,6 +14,7 @@ from typing import Any, Self
 from offswitch import catalogues
 from offswitch.content import ContentError, Library, read_library
 from offswitch.folders import CONTENT, ROOT
+from tests.languages import but_two_built
 
 Table = dict[str, Any]
 
@@ -103,11 +104,11 @@ class Project:
 
     @classmethod
     def build(cls, folder: Path) -> Self:
-        """Copied from the working tree, built and compiled."""
+        """Copied from the working tree, with two languages, built and compiled."""
         for part in PARTS:
             source = ROOT / part
             if source.is_dir():
-                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+                shutil.copytree(source, folder / part, ignore=but_two_built)
             else:
                 shutil.copy2(source, folder / part)
         catalogues.build(folder / "translations")

@@ -12,14 +12,15 @@ from markupsafe import Markup, escape
 from offswitch import catalogues
 from offswitch.language import Language, LanguageError, Phrase, gettext, read_languages, speaking
 from tests.conftest import Serve
+from tests.languages import but_two
 
 HOME = "Stop AI training on your data"
 
 
 @pytest.fixture
 def words(translations: Path, tmp_path: Path) -> Path:
-    """A copy of all translations."""
-    return Path(shutil.copytree(translations, tmp_path / "translations"))
+    """A copy of English and German."""
+    return Path(shutil.copytree(translations, tmp_path / "translations", ignore=but_two))
 
 
 def german(folder: Path, change: Callable[[polib.POFile], None]) -> Language:
@@ -121,6 +122,21 @@ def test_dates_are_written_as_the_language_writes_them(words: Path):
     languages = read_languages(words)
     assert languages["en"].date(date(2025, 11, 3)) == "3 November 2025"
     assert languages["de"].date(date(2025, 11, 3)) == "3. November 2025"
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "eleventh"),
+    [
+        ("fr", "1er septembre 2023", "11 septembre 2023"),
+        ("de", "1. September 2023", "11. September 2023"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_the_language_writes_it(
+    code: str, first: str, eleventh: str, translations: Path
+):
+    language = read_languages(translations)[code]
+    assert language.date(date(2023, 9, 1)) == first
+    assert language.date(date(2023, 9, 11)) == eleventh
 
 
 def test_what_is_spoken_ends_with_its_context(words: Path):

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from offswitch.catalogues import build, write_pseudo
 from offswitch.folders import TRANSLATIONS
+from tests.languages import but_two
 
 from .reader import Reader
 from .serving import FOLDER, serving
@@ -48,7 +49,7 @@ def site() -> Iterator[str]:
 def pseudo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that also speaks the pseudo-language."""
     folder = tmp_path_factory.mktemp("translations")
-    shutil.copytree(TRANSLATIONS, folder, dirs_exist_ok=True)
+    shutil.copytree(TRANSLATIONS, folder, dirs_exist_ok=True, ignore=but_two)
     build(folder)
     write_pseudo(folder)
     with serving("tests.browser.pseudo:app", **{FOLDER: str(folder)}) as address:

@@ -33,6 +33,14 @@ def test_a_language_holds_exactly_the_sentences_of_the_template(language: str):
     assert {each.english for each in sentences(language)} == {entry.msgid for entry in template}
 
 
+def test_bringing_a_language_in_step_changes_nothing_that_is_in_step(language: str, tmp_path: Path):
+    copy = tmp_path / language / catalogues.DOMAIN
+    copy.parent.mkdir(parents=True)
+    shutil.copy(path_of(language), copy)
+    catalogues.update(language, tmp_path)
+    assert copy.read_bytes() == path_of(language).read_bytes()
+
+
 def test_a_language_is_complete_and_nothing_in_it_is_outdated(language: str):
     missing = [each.english for each in sentences(language) if not all(each.forms)]
     fuzzy = [each.english for each in sentences(language) if each.fuzzy]

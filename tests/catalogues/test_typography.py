@@ -135,7 +135,7 @@ def _ends_alike(each: Sentence, form: str, rules: Rules) -> bool:
 
 def _end(words: str) -> str:
     """The last mark, behind which a bracket or a quotation mark may be closed."""
-    return words.rstrip("”“’‘»)")[-1:] or " "
+    return words.rstrip(f"”“’‘»){NO_BREAK}")[-1:] or " "
 
 
 def test_every_language_is_set_as_its_readers_set_it(language: str):
@@ -156,6 +156,7 @@ def test_the_english_is_set_as_its_readers_set_it():
 
 # fmt: off
 CASES = [
+    ("fr", "He said ‘yes.’", "Il a dit «\u202foui.\u202f»", ["Il a dit «\u202foui\u202f»"]),
     ("de", "“Yes”.", "„Ja“.", ["“Ja”.", "„Ja”.", "«Ja».", "„Ja.", "Ja“."]),
     ("de", "Inner ‘x’.", "Innen ‚x‘.", ["Innen ‘x’.", "Innen ‚x."]),
     ("de", "One, two.", "Eins, zwei.", ["Eins , zwei.", "Eins,  zwei.", " Eins, zwei.", "Eins, zwei. ", "Eins, zwei"]),
