@@ -10,8 +10,9 @@ from datetime import date
 from markupsafe import Markup
 
 from offswitch.content import Library
+from offswitch.content.authorities import Authority
 from offswitch.content.labels import Service
-from offswitch.content.laws import Letter
+from offswitch.content.laws import Law, Letter
 from offswitch.content.library import COMPLAINT
 from offswitch.content.model import Claim, Correspondence, Guide, Kind, placeholders
 from offswitch.language import ENGLISH, Language, Phrase, gettext, speaking
@@ -174,8 +175,14 @@ def _authority(library: Library, place: str, letter: Letter, language: Language)
     found = library.authorities_of(place, letter)
     if len(found) != 1:
         return None
-    names = found[0].names
-    return names.get(language.code) or next(iter(names.values()))
+    return name_in_letter(found[0], library.law_of(place), language)
+
+
+def name_in_letter(authority: Authority, law: Law, language: Language) -> str:
+    """Its name in this language; else one that letters there can have: a reading aid has it too."""
+    names = authority.names
+    others = (name for code, name in names.items() if code in law.languages)
+    return names.get(language.code) or next(others, next(iter(names.values())))
 
 
 def _recipient(letter: Letter, values: Mapping[str, object]) -> object:

@@ -11,6 +11,7 @@ from offswitch.letter import offers, write
 
 from .conftest import TODAY
 from .drafts import Draft, Table
+from .languages import ALL
 from .reader import Browser, Reader
 
 NEVER = "You have to send it yourself: we send nothing."
@@ -122,11 +123,12 @@ def test_the_language_of_the_page_has_no_second_address(browse: Browser):
 def test_another_language_of_the_page_keeps_the_language_of_the_letter_that_was_asked_for(browse: Browser):
     page = browse("/en/linkedin-ai/at/letters/objection/de/")
     links = {link["lang"]: link["href"] for link in page.all(".languages a")}
-    assert links == {"en": page.address, "de": "/de/linkedin-ai/at/letters/objection/"}
+    assert set(links) == set(ALL)
+    assert (links.pop("en"), links.pop("de")) == (page.address, "/de/linkedin-ai/at/letters/objection/")
+    assert links == {code: f"/{code}/linkedin-ai/at/letters/objection/de/" for code in links}
     usual = browse("/en/linkedin-ai/at/letters/objection/")
     assert {link["href"] for link in usual.all(".languages a")} == {
-        "/en/linkedin-ai/at/letters/objection/",
-        "/de/linkedin-ai/at/letters/objection/",
+        f"/{code}/linkedin-ai/at/letters/objection/" for code in ALL
     }
 
 
@@ -253,6 +255,14 @@ def test_what_comes_next_names_the_period_and_the_letter_for_it(browse: Browser,
 def test_a_complaint_shows_the_authority_by_its_own_name(browse: Browser):
     page = browse("/de/linkedin-ai/at/letters/complaint/")
     assert "Österreichische Datenschutzbehörde" in page.words("section[aria-labelledby=how-to-send]")
+
+
+def test_a_reading_aid_names_the_authority_as_the_letter_does(browse: Browser):
+    """In Hong Kong its first name is Chinese, and there is no letter in Chinese."""
+    page = browse("/de/linkedin-ai/hk/letters/complaint/")
+    assert "Office of the Privacy Commissioner for Personal Data" in text_of(page)
+    assert "個人資料私隱專員公署" not in page.words(".letter")
+    assert "An: Office of the Privacy Commissioner for Personal Data" in page.words("main")
 
 
 def test_sources_of_guide_law_and_authority_are_numbered_as_one(browse: Browser):

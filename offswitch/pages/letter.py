@@ -10,7 +10,7 @@ from offswitch.content.laws import Grounds, Letter
 from offswitch.content.library import COMPLAINT, KINDS
 from offswitch.content.model import Addressee, Cited, Correspondence, Kind
 from offswitch.language import Language, Phrase, current, gettext
-from offswitch.letter import Offer, WrittenLetter, write
+from offswitch.letter import Offer, WrittenLetter, name_in_letter, write
 from offswitch.letter_file import ENDINGS, Ending
 from offswitch.pages.authorities import ComplaintView, complaint_view
 from offswitch.pages.frame import Frame
@@ -212,7 +212,7 @@ def _blanks(
         "grounds": "lines",
     }
     names = tuple(
-        each.names.get(written.language.code) or next(iter(each.names.values()))
+        name_in_letter(each, visit.library.law_of(place), written.language)
         for each in visit.library.authorities_of(place, letter)
     )
     for name, words in written.blanks.items():
