@@ -10,6 +10,7 @@ from gevent import monkey
 monkey.patch_all()
 
 # ruff: noqa: E402
+import gc
 import os
 import socket
 import sys
@@ -88,6 +89,12 @@ errorlog = "-"
 # Not gunicorn's lines, which hold the query: ServerLog writes its own, to the same place as all else.
 accesslog = "-" if settings.log == "requests" else None
 keep_the_rest_private()
+
+
+def when_ready(_server: Any) -> None:
+    """What was read before the start is left alone by the garbage collector, so that the workers share it."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_exit(_server: Any) -> None:
