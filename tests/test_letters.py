@@ -257,6 +257,13 @@ def test_a_complaint_shows_the_authority_by_its_own_name(browse: Browser):
     assert "Österreichische Datenschutzbehörde" in page.words("section[aria-labelledby=how-to-send]")
 
 
+def test_an_authority_says_its_name_once(browse: Browser):
+    """In Norway it is the same in two languages, and its own short form."""
+    page = browse("/en/authorities/")
+    for authority in ("no-datatilsynet", "dk-datatilsynet"):
+        assert page.all(f"#{authority} p")[0].get_text().count("Datatilsynet") == 1
+
+
 def test_a_reading_aid_names_the_authority_as_the_letter_does(browse: Browser):
     """In Hong Kong its first name is Chinese, and there is no letter in Chinese."""
     page = browse("/de/linkedin-ai/hk/letters/complaint/")

@@ -89,11 +89,15 @@ def complaint_view(
 def authority_view(
     authority: Authority, sources: Mapping[str, Source], footnotes: Footnotes, notes: Notes
 ) -> AuthorityView:
+    # The same name in two languages, or as its own short form, is said once.
+    names: dict[str, str] = {}
+    for language, text in authority.names.items():
+        names.setdefault(text, language)
     return AuthorityView(
         id=authority.id,
         area=authority.area,
-        names=tuple(NameView(text, language) for language, text in authority.names.items()),
-        short=authority.short,
+        names=tuple(NameView(text, language) for text, language in names.items()),
+        short=None if authority.short in names else authority.short,
         complaint=_link(str(authority.complaint), gettext("Open its page for complaints"), footnotes)
         if authority.complaint
         else None,
