@@ -17,7 +17,7 @@ SHORT = frozenset({"hk"})
 VARIANTS = {"en": "en_GB", "pt": "pt_PT"}
 """For readers in Europe: CLDR's plain English is American, its plain Portuguese Brazilian."""
 
-FIRST = {"el": "1η", "fr": "1er"}
+FIRST = {"fr": "1er"}
 """How the first day of a month is written, where it is not a plain 1. CLDR does not say it."""
 
 YEAR, DAY = 2000, 11
