@@ -1,6 +1,7 @@
 """Assets: the static files, held in memory, under addresses that bear a mark of their content."""
 
 import mimetypes
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,4 +55,7 @@ def _read(path: Path, theme: Theme) -> Asset:
     content = path.read_bytes()
     if path.suffix in COLOURED:
         content = theme.dress(content.decode("utf-8")).encode("utf-8")
+    if path.suffix == ".css":
+        # Reasons are for those who read the file, not for every phone.
+        content = re.sub(rb"/\*.*?\*/\s*", b"", content, flags=re.DOTALL)
     return Asset(path.name, content)

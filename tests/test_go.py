@@ -20,7 +20,7 @@ def leads_to(browse: Browser, address: str, wish: str = "en") -> str:
         ("en", "en"),
         ("de", "de"),
         ("de-AT,de;q=0.9,en;q=0.5", "de"),
-        ("mt,de;q=0.3", "de"),
+        ("ca,de;q=0.3", "de"),
         ("ca", "en"),
         ("", "en"),
         ("*", "en"),

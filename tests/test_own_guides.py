@@ -268,7 +268,7 @@ def put(name: str, text: str) -> Callable[[Host], None]:
         (change(GUIDE, 'sources = ["hilfe"]', 'sources = ["hilfen"]'), f"{GUIDE}: claim 'needs-account' › sources: there is no source 'hilfen'"),
         (change(GUIDE, "{settings}", "{einstellungen}"), f"{GUIDE}: action 'desktop-settings' › text: {{einstellungen}} is no label"),
         (change(GUIDE, 'order = 50', 'order = 50\nown = true'), f"{GUIDE}: own: comes from the name of the file and its folder"),
-        (change(GUIDE, 'language = "de"', 'language = "tlh"'), f"{GUIDE}: language: 'tlh' is no language of this site; there are de, en"),
+        (change(GUIDE, 'language = "de"', 'language = "tlh"'), f"{GUIDE}: language: 'tlh' is no language of this site; there are "),
         (change(GUIDE, 'language = "de"', 'language = ["de"]'), f"{GUIDE}: language: ['de'] is no language"),
         (change(GUIDE, '"gb", ', ""), f"{GUIDE}: regions: place 'gb' belongs to no region"),
         (change(GUIDE, "„berechtigtes Interesse“", "'berechtigtes Interesse'"), f"{GUIDE}: facts 1 (fact-legal-basis) › claims 1 (legal-basis) › text: use typographic"),
