@@ -1,11 +1,13 @@
 """Catalogues: the words of every language. Extracts, merges, builds, counts; makes the pseudo-language."""
 
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cache
+from gettext import GNUTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +29,8 @@ from offswitch.words import PLACEHOLDER, Key, is_translated, keeps_placeholders,
 TEMPLATE = "messages.pot"
 DOMAIN = Path("LC_MESSAGES") / "messages.po"
 PSEUDO = "qps"
+MADE_OF = "X-Made-Of"
+"""In the head of a built catalogue: the mark of what it was built of."""
 TITLE = "# The words of Offswitch. CC BY 4.0."
 
 METHODS = [
@@ -176,7 +180,8 @@ def _forget(catalogue: Catalog) -> None:
 def build(folder: Path = TRANSLATIONS) -> None:
     """Write the .mo file of every language. Fuzzy sentences stay out: readers see correct English instead.
 
-    What was built of the same catalogue stays as it is: reading one of them takes a second.
+    What was built of the same words in the same way stays as it is. Their times say nothing: an upgrade from
+    an archive brings words that are older than what was built of the former ones.
 
     Raises CatalogueError for translations whose placeholders are not those of the English.
     """
@@ -192,13 +197,21 @@ def build(folder: Path = TRANSLATIONS) -> None:
     if mistakes:
         raise CatalogueError("\n".join(mistakes))
     for language, catalogue in found.items():
-        _write_built(catalogue, folder / language)
+        _write_built(catalogue, folder / language, _mark(folder / language))
 
 
 def _is_behind(folder: Path) -> bool:
-    built = folder / DOMAIN.with_suffix(".mo")
-    made_of = (folder / DOMAIN, Path(__file__))
-    return not built.exists() or built.stat().st_mtime_ns <= max(each.stat().st_mtime_ns for each in made_of)
+    try:
+        with (folder / DOMAIN.with_suffix(".mo")).open("rb") as file:
+            said = GNUTranslations(file).info().get(MADE_OF.lower())
+    except (OSError, ValueError, struct.error):
+        return True
+    return said != _mark(folder)
+
+
+def _mark(folder: Path) -> str:
+    """Of the catalogue, and of the way in which this module builds it."""
+    return sha256((folder / DOMAIN).read_bytes() + Path(__file__).read_bytes()).hexdigest()[:16]
 
 
 def status(language: str, folder: Path = TRANSLATIONS) -> Status:
@@ -281,25 +294,25 @@ def _catalogue(language: str | None) -> Catalog:
 
 
 class _Built(Catalog):
-    """A catalogue as a site reads it: without what is fuzzy or missing, and saying how much that is."""
+    """A catalogue as a site reads it: without what is fuzzy or missing. It says how much that is."""
 
-    def __init__(self, catalogue: Catalog) -> None:
+    def __init__(self, catalogue: Catalog, mark: str) -> None:
         super().__init__(locale=catalogue.locale, domain="messages", fuzzy=False)
         kept = [each for each in catalogue if each.id and is_translated(each) and not each.fuzzy]
         for message in kept:
             self[message.id] = message
-        self.missing = len(catalogue) - len(kept)
+        self.missing, self.mark = len(catalogue) - len(kept), mark
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
-        return [(MISSING, str(self.missing)), *super().mime_headers]
+        return [(MISSING, str(self.missing)), (MADE_OF, self.mark), *super().mime_headers]
 
 
-def _write_built(catalogue: Catalog, folder: Path) -> None:
+def _write_built(catalogue: Catalog, folder: Path, mark: str = "") -> None:
     path = folder / DOMAIN.with_suffix(".mo")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_mo(file, _Built(catalogue))
+        write_mo(file, _Built(catalogue, mark))
 
 
 def _bytes(catalogue: Catalog, title: str = TITLE) -> bytes:

@@ -30,7 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.metrics is None:
         return
     # It looks for the workers' folder when it is imported, and is not needed where nothing is counted.
-    from prometheus_client import CollectorRegistry, Counter, Histogram
+    from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
     alone = CollectorRegistry()
     labels = ("route", "language")
@@ -54,8 +54,6 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     def told() -> bytes:
         """What all workers counted, or this process where it is alone."""
-        from prometheus_client import generate_latest, multiprocess
-
         if FOLDER not in os.environ:
             return generate_latest(alone)
         everyone = CollectorRegistry()

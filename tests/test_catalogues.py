@@ -1,5 +1,6 @@
 """Catalogues: how they are made, kept in step and built. tests/catalogues/ holds what is in them."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -90,6 +91,29 @@ def test_a_new_language_starts_with_every_sentence_missing(words: Path):
     assert (status.translated, status.fuzzy) == (0, 0)
     assert status.missing == len(entries("de"))
     assert catalogues.read("ca", words).num_plurals == get_plural(Locale.parse("ca")).num_plurals
+
+
+def test_words_that_are_older_than_what_was_built_are_built_anew(words: Path):
+    """An archive brings a release with its own, older times."""
+    catalogues.build(words)
+    built = words / "de" / "LC_MESSAGES" / "messages.mo"
+    first = built.stat().st_mtime_ns
+    catalogues.build(words)
+    assert built.stat().st_mtime_ns == first
+    path = words / "de" / catalogues.DOMAIN
+    catalogue = polib.pofile(str(path))
+    catalogue.find("Privacy").msgstr = "Privates"
+    catalogue.save()
+    os.utime(path, (0, 0))
+    catalogues.build(words)
+    assert str(read_languages(words)["de"].say("Privacy", {})) == "Privates"
+
+
+def test_what_was_built_and_is_damaged_is_built_anew(words: Path):
+    built = words / "de" / "LC_MESSAGES" / "messages.mo"
+    built.write_bytes(b"\xde\x12\x04\x95 nonsense")
+    catalogues.build(words)
+    assert str(read_languages(words)["de"].say("Privacy", {})) == "Datenschutz"
 
 
 def test_a_catalogue_that_is_no_catalogue_is_refused(words: Path):

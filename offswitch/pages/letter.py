@@ -23,6 +23,8 @@ from offswitch.pages.visit import Visit
 
 NARROW = 30
 """Characters in a line on a narrow phone: where a browser does not fit the text area to its text."""
+FEW_LANGUAGES = 4
+"""As many as a glance takes in; the law of Switzerland has three, that of the EU 24."""
 FOLLOWING = KINDS.index("follow-up")
 """From here on, letters answer what the company did with an earlier one."""
 
@@ -77,6 +79,8 @@ class LetterPage:
     letter: WrittenLetter
     rows: int
     languages: tuple[LetterLanguage, ...]
+    folds_languages: bool
+    """Whether they are so many that the letter itself would be far away, for a thumb and for a keyboard."""
     reading: WrittenLetter | None
     """The same in the page's language, where the letter is in another."""
     file_name: str
@@ -124,6 +128,7 @@ def letter_page(visit: Visit, place: str, offer: Offer, code: str, sent: str | N
         letter=written,
         rows=sum(max(1, ceil(len(line) / NARROW)) for line in written.text.split("\n")),
         languages=tuple(_languages(visit, offer, code)),
+        folds_languages=len(offer.languages) > FEW_LANGUAGES,
         reading=None if reading is written else reading,
         file_name=file_name(visit, offer, code),
         files=tuple((ending, addresses.letter_file(page_frame.path, ending)) for ending in ENDINGS),
