@@ -15,6 +15,7 @@ from offswitch import (
     commands,
     embeds,
     errors,
+    export,
     freshness,
     host_pages,
     language,
@@ -42,7 +43,7 @@ from offswitch.words import built, read_words
 def create_app() -> Flask:
     """The app as the environment wants it. What is broken ends the start with a message that names it."""
     if commands.are_asked_for(sys.argv):
-        return commands.workshop(lambda: build(Settings.read(os.environ)))
+        return commands.workshop(lambda **parts: build(Settings.read(os.environ), **parts))
     try:
         settings = Settings.read(os.environ)
         app = build(settings)
@@ -61,8 +62,9 @@ def build(
     content: Path = CONTENT,
     translations: Path = TRANSLATIONS,
     now: Callable[[], datetime] = now_in_brussels,
+    as_files: bool = False,
 ) -> Flask:
-    """The app made of these parts.
+    """The app made of these parts; 'as_files' makes its pages fit to become plain files.
 
     Raises SettingsError, FolderError, ContentError or LanguageError when one is broken.
     """
@@ -98,6 +100,7 @@ def build(
         logo=logo,
         host_pages=host_pages,
         now=now,
+        as_files=as_files,
     )
     site.init_app(app)
     logs.keep_private(app.logger)
@@ -112,6 +115,9 @@ def build(
     errors.init_app(app)
     templating.init_app(app, site)
     metrics.init_app(app, settings)
+    if as_files:
+        # Of rules that weigh the same, the first one wins: these stand in for some of the next.
+        app.register_blueprint(export.blueprint)
     # First the views: where 'about' may be a page or the slug of a guide, the rule that came first decides.
     app.register_blueprint(views.blueprint)
     app.register_blueprint(machines.blueprint)

@@ -39,6 +39,10 @@ QR = "qr.svg"
 QR_PNG = "qr.png"
 CARD = "card.png"
 """The picture that others show where somebody links to the page."""
+SHARE_OF_STEP = "share/"
+"""What the share page offers for one step, where no query can say which."""
+OEMBED_OF_STEP = "oembed.json"
+"""What oEmbed answers for one step, where no query can say which."""
 EMBED = "/embed"
 """What stands below it may be framed by other sites."""
 
@@ -56,6 +60,7 @@ PROGRAMS = "/api"
 API = f"{PROGRAMS}/1"
 OPEN_API = f"{API}/openapi.json"
 SITEMAP = "/sitemap.xml"
+SECURITY = "/.well-known/security.txt"
 HEALTH = "/healthz"
 """What watches over the server asks here whether it runs."""
 
@@ -149,6 +154,11 @@ def share(
     ]
     query = urlencode([(name, value) for name, value in pairs if value])
     return f"/{language}/share/{'?' if query else ''}{query}"
+
+
+def share_of_step(language: str, slug: str, step_: Step, place: str | None = None) -> str:
+    """The same for one step, where no query can say which."""
+    return file(step(language, slug, step_, Answers(place=place)), SHARE_OF_STEP)
 
 
 def file(address: str, name: str) -> str:

@@ -6,23 +6,25 @@
 import json
 import os
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from gettext import NullTranslations
 from pathlib import Path
-from typing import NoReturn
+from time import monotonic
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from babel.messages import Catalog
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from offswitch import catalogues, overrides, verification
+from offswitch import catalogues, export, overrides, verification
 from offswitch.content import ContentError, Library, read_library
 from offswitch.content.age import ages, is_stale
 from offswitch.content.fingerprints import accept, check_fingerprints
 from offswitch.content.model import Guide
 from offswitch.content.reading import LEDGER
 from offswitch.folders import CONTENT, TRANSLATIONS, FolderError, HostFolder
+from offswitch.freshness import next_turn
 from offswitch.glossary import FOR_WEBLATE, GLOSSARY, read_glossary
 from offswitch.language import ENGLISH, LanguageError, language_codes
 from offswitch.link_check import PAUSE, Finding, as_line, as_table, as_text, check_links, outside_links
@@ -30,8 +32,11 @@ from offswitch.making import MAKING
 from offswitch.names import write_names
 from offswitch.released import count, recorded, released
 from offswitch.settings import Settings, SettingsError
-from offswitch.site import now_in_brussels
+from offswitch.site import BRUSSELS, EXTENSION, Site, now_in_brussels
 from offswitch.words import built, read_words, sentences
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 NOTES = "NOTES.md"
 """In translations/ the template, in the folder of a language its own."""
@@ -47,15 +52,17 @@ def today() -> date:
 
 def are_asked_for(arguments: list[str]) -> bool:
     """Whether the process was started for one of these: they must run where the site cannot start."""
-    return {content.name, translations.name} & set(arguments[1:]) != set() and arguments[0].endswith("flask")
+    named = {content.name, translations.name, export_site.name} & set(arguments[1:])
+    return bool(named) and arguments[0].endswith("flask")
 
 
-def workshop(site: Callable[[], Flask]) -> Flask:
+def workshop(site: Callable[..., Flask]) -> Flask:
     """An app that serves nothing: it carries the commands, and how the site would be made."""
     app = Flask("offswitch")
     app.extensions["site"] = site
     app.cli.add_command(content)
     app.cli.add_command(translations)
+    app.cli.add_command(export_site)
     return app
 
 
@@ -280,6 +287,59 @@ def record_addresses() -> None:
     after = recorded(before, released(current_app))
     path.write_text(after, encoding="utf-8")
     click.echo(f"{count(after) - count(before)} new: {count(after)} addresses and anchors.")
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="As the site stands on this day, not today."
+)
+@click.option("--processes", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True,
+              help="How many write at the same time.")  # fmt: skip
+def export_site(folder: Path, day: datetime | None, processes: int) -> None:
+    """Write the whole site as plain files, for web space that runs no programs."""
+    noon = datetime.combine(day or today(), time(12), BRUSSELS)
+    started = monotonic()
+    try:
+        app = current_app.extensions["site"](as_files=True, now=lambda: noon)
+        here: Site = app.extensions[EXTENSION]
+        folder = folder.absolute()
+        export.check(folder)
+        mark = export.mark_of(here)
+        if export.is_up_to_date(folder, mark):
+            click.echo(f"{folder}: nothing has changed since the last export.")
+        else:
+            written = export.write(app, folder, mark, {}, shown_progress(), processes)
+            click.echo(
+                f"{folder}: {written.files} files, {written.new} of them new or changed, "
+                f"{written.size / 1e6:.0f} MB, in {monotonic() - started:.0f} seconds."
+            )
+    except (SettingsError, FolderError, ContentError, LanguageError, export.ExportError) as error:
+        end_with(error)
+    except KeyboardInterrupt:
+        click.echo(f"\nInterrupted. {folder} is as it was; the next export goes on from here.")
+        raise SystemExit(130) from None
+    if here.settings.serves_only_this_machine:
+        missing = ", ".join(here.settings.missing)
+        click.echo(
+            f"Every page says that it is for trying out only, as these settings are not set: {missing}."
+        )
+    if turn := next_turn(here, noon.date()):
+        click.echo(f"The next sentence turns on {turn}: export anew on that day.")
+
+
+def shown_progress() -> Callable[[int, int], None]:
+    """A bar on a terminal; elsewhere nothing, so that a log stays short."""
+    bar: list[ProgressBar[int]] = []
+
+    def tell(done: int, of: int) -> None:
+        if not bar:
+            bar.append(click.progressbar(length=of, label="Writing"))
+        bar[0].update(done - bar[0].pos)
+        if done == of:
+            bar[0].render_finish()
+
+    return tell
 
 
 @translations.command("status")

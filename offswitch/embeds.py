@@ -63,18 +63,7 @@ def visit_of(slug: str, place: str | None) -> tuple[Visit, AnswersForm]:
     if place is not None and place not in here.library.places.codes:
         abort(404, f"There is no such place here. There are: {', '.join(sorted(here.library.places.codes))}.")
     form, _ = read_answers(MultiDict(), guide, here.library.service(guide), current().code, place)
-    answers = Answers(place=place)
-    visit = Visit(
-        here.library,
-        here.languages,
-        here.settings,
-        guide,
-        answers,
-        here.today,
-        here.content_version,
-        here.all_languages,
-    )
-    return visit, form
+    return Visit.of(here, guide, Answers(place=place)), form
 
 
 # ---------------------------------------------------------------- oEmbed
@@ -93,8 +82,19 @@ def oembed() -> Response:
     """oEmbed 1.0, type 'rich'."""
     if request.args.get("format", "json").lower() != "json":
         abort(501, "Only JSON is offered here: format=json.")
-    asked = asked_for(request.args.get("url", ""))
-    response = make_response(json.dumps(answer(asked), ensure_ascii=False))
+    return as_json(answer(asked_for(request.args.get("url", ""))))
+
+
+@blueprint.get(f"/<language>/<slug>/{STEPS}/{addresses.OEMBED_OF_STEP}")
+@blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{addresses.OEMBED_OF_STEP}")
+def oembed_of_step(slug: str, step: str, place: str | None = None) -> Response:
+    """The same for one step, at an address that a plain file can have."""
+    visit, _ = visit_of(slug, place)
+    return as_json(answer(Asked(visit, Step(step), fragment="")))
+
+
+def as_json(table: dict[str, object]) -> Response:
+    response = make_response(json.dumps(table, ensure_ascii=False))
     response.content_type = MEDIA_TYPE
     return response
 

@@ -61,7 +61,7 @@ def _feed(guide: Guide | None) -> Response:
     return response
 
 
-@blueprint.get("/.well-known/security.txt")
+@blueprint.get(addresses.SECURITY)
 def security() -> Response:
     """RFC 9116. Without a contact there is nobody to write to, so there is no such file."""
     here = site()
@@ -73,7 +73,7 @@ def security() -> Response:
         f"Contact: {here.settings.contact}\n"
         f"Expires: {expires.isoformat()}\n"
         f"Preferred-Languages: {', '.join(here.languages)}\n"
-        f"Canonical: {here.settings.base}/.well-known/security.txt\n"
+        f"Canonical: {here.settings.base}{addresses.SECURITY}\n"
         f"Policy: {here.settings.base}{addresses.info(here.settings.language, 'about')}\n"
     )
 

@@ -92,6 +92,7 @@ def exceptions(settings: Settings) -> Exceptions:
         (re.compile(r".*/(card\.png|qr\.(svg|png))", re.DOTALL), FOR_OTHER_SITES),
         (_below(addresses.PROGRAMS), FOR_PROGRAMS),
         (re.compile(addresses.OEMBED), FOR_PROGRAMS),
+        (re.compile(rf".*/{re.escape(addresses.OEMBED_OF_STEP)}", re.DOTALL), FOR_PROGRAMS),
     )
 
 

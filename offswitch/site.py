@@ -43,6 +43,8 @@ class Site:
     logo: Logo | None = None
     now: Callable[[], datetime] = now_in_brussels
     host_pages: HostPages = NONE
+    as_files: bool = False
+    """Whether its pages become plain files: there is then nobody who answers a query."""
 
     @property
     def today(self) -> date:

@@ -42,6 +42,7 @@ def init_app(app: Flask, site: Site) -> None:
         current_language=language.current,
         partial=addresses.partial,
         own_links=lambda: own_links(site),
+        as_files=site.as_files,
     )
     app.jinja_env.filters["plain"] = plain
 

@@ -14,7 +14,7 @@ from offswitch.answers import Answers
 from offswitch.card import draw
 from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
-from offswitch.forms import AnswersForm, read_answers, read_choice, read_done
+from offswitch.forms import AnswersForm, LinkChoice, read_answers, read_choice, read_done
 from offswitch.freshness import turns_tonight
 from offswitch.language import current
 from offswitch.letter import Offer
@@ -163,20 +163,15 @@ def done() -> Response:
 @page("/<language>/share/")
 def share() -> Response:
     here = site()
-    choice = read_choice(request.args, here.library, here.languages, current().code)
+    return show_share(read_choice(request.args, here.library, here.languages, current().code))
+
+
+def show_share(choice: LinkChoice) -> Response:
+    here = site()
     guide = here.library.guides[choice.guide] if choice.guide else next(iter(here.library.guides.values()))
     service, answers = here.library.service(guide), Answers(place=choice.place)
     form, _ = read_answers(MultiDict(), guide, service, choice.language, choice.place)
-    visit = Visit(
-        here.library,
-        here.languages,
-        here.settings,
-        guide,
-        answers,
-        here.today,
-        here.content_version,
-        here.all_languages,
-    )
+    visit = Visit.of(here, guide, answers)
     return show("pages/share.html", share_page(visit, form, choice, here.assets, stays=stays()))
 
 
@@ -231,6 +226,10 @@ def place(slug: str, place: str) -> AnyResponse:
     """A place alone is no page: the reader most likely wants to know what applies there."""
     visit, _ = visit_of(slug, place)
     address = visit.step_address(Step.REGION)
+    if visit.as_files:
+        return make_response(
+            render_template("leads_on.html", address=address, title=visit.title(Step.REGION))
+        )
     return redirect(addresses.partial(address) if is_partial() else address, 302)
 
 
@@ -316,6 +315,14 @@ def show_card(sharing: Sharing) -> Response:
     return response
 
 
+@blueprint.get(f"/<language>/<slug>/{STEPS}/{addresses.SHARE_OF_STEP}")
+@blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{addresses.SHARE_OF_STEP}")
+def share_of_step(slug: str, step: str, place: str | None = None) -> AnyResponse:
+    """Plain files have such pages. Who moves from them to a server takes their addresses along."""
+    visit, _ = visit_of(slug, place)
+    return redirect(addresses.share(current().code, visit.guide.slug, Step(step), place), 302)
+
+
 @blueprint.get(f"/<language>/<slug>/{STEPS}/{QR_FILE}")
 @blueprint.get(f"/<language>/<slug>/<place>/{STEPS}/{QR_FILE}")
 def code_of_step(slug: str, step: str, picture: qr.Ending, place: str | None = None) -> Response:
@@ -364,16 +371,7 @@ def visit_of(slug: str, place: str | None = None) -> tuple[Visit, AnswersForm]:
         abort(404)
     service = here.library.service(chosen)
     form, answers = read_answers(request.args, chosen, service, current().code, place)
-    return Visit(
-        here.library,
-        here.languages,
-        here.settings,
-        chosen,
-        answers,
-        here.today,
-        here.content_version,
-        here.all_languages,
-    ), form
+    return Visit.of(here, chosen, answers), form
 
 
 def letters_visit_of(slug: str, place: str | None = None) -> Visit:

@@ -160,6 +160,11 @@ class Library:
         """Where each action of each guide stands, by the guide's slug and the action's id."""
         return {guide.slug: dict(_whereabouts(guide)) for guide in self.guides.values()}
 
+    @cached_property
+    def label_keys(self) -> dict[str, tuple[str, ...]]:
+        """The labels that each guide speaks of, by its slug, in the order of the service's table."""
+        return {guide.slug: tuple(_label_keys(guide, self.service(guide))) for guide in self.guides.values()}
+
     def turns(self) -> tuple[date, ...]:
         """The days on which a sentence turns, in order."""
         days: set[date] = set()
@@ -196,3 +201,11 @@ def _whereabouts(guide: Guide) -> Iterator[tuple[str, Whereabouts]]:
     if guide.letters:
         for action in records(guide.letters, Action):
             yield action.id, Whereabouts("letters")
+
+
+def _label_keys(guide: Guide, service: Service) -> Iterator[str]:
+    told = {name for _, _, message in texts(guide) for name in placeholders(message)}
+    paths = {key for route in guide.routes for key in route.path}
+    drawn = {row.label for screen in guide.screens for row in screen.rows}
+    known = service.languages[service.language].labels
+    yield from (key for key in known if key in told | paths | drawn)

@@ -24,6 +24,8 @@ class TaskView:
     check: Phrase
     condition: Phrase | None
     """When it is for the reader, where they have not ticked their contents."""
+    contents: tuple[str, ...]
+    """Ids of the contents that it is about; none where it is for everyone."""
     how: str | None
     """The address of the step that shows how."""
     optional: bool
@@ -132,6 +134,7 @@ def _task(visit: Visit, task: Task) -> TaskView:
         action=telling.action(task),
         check=telling.text(task.check),
         condition=None if ticked else telling.text_or_none(task.condition),
+        contents=task.contents,
         how=how,
         optional=task.optional,
         done=task.id in visit.answers.done,

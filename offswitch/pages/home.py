@@ -13,6 +13,7 @@ from offswitch.settings import Settings
 
 @dataclass(frozen=True)
 class GuideCard:
+    slug: str
     title: Phrase
     summary: Phrase
     service: str
@@ -28,16 +29,20 @@ class HomePage:
     cards: tuple[GuideCard, ...]
 
 
+def home_title() -> Phrase:
+    return gettext("Stop AI training on your data")
+
+
 def home_page(library: Library, languages: dict[str, Language], settings: Settings) -> HomePage:
-    title = gettext("Stop AI training on your data")
     return HomePage(
-        frame=frame(title, addresses.home(current().code), languages, settings),
+        frame=frame(home_title(), addresses.home(current().code), languages, settings),
         cards=tuple(guide_card(library, guide, settings) for guide in library.guides.values()),
     )
 
 
 def guide_card(library: Library, guide: Guide, settings: Settings) -> GuideCard:
     return GuideCard(
+        slug=guide.slug,
         title=gettext(guide.title),
         summary=gettext(guide.summary),
         service=library.service(guide).name,

@@ -111,6 +111,7 @@ def letter_page(visit: Visit, place: str, offer: Offer, code: str, sent: str | N
     addressee = visit.library.addressee(visit.guide, place)
     telling = visit.telling
     reminder = answered_view(visit, letter, sent)
+    languages = tuple(_languages(visit, offer, code))
     page_frame = _frame(visit, offer, code, names_today=reminder is not None)
     return LetterPage(
         frame=page_frame,
@@ -127,8 +128,8 @@ def letter_page(visit: Visit, place: str, offer: Offer, code: str, sent: str | N
         about_notes=telling.cite(_cited_in_letter(visit, correspondence, addressee)),
         letter=written,
         rows=sum(max(1, ceil(len(line) / NARROW)) for line in written.text.split("\n")),
-        languages=tuple(_languages(visit, offer, code)),
-        folds_languages=len(offer.languages) > FEW_LANGUAGES,
+        languages=languages,
+        folds_languages=len(languages) > FEW_LANGUAGES,
         reading=None if reading is written else reading,
         file_name=file_name(visit, offer, code),
         files=tuple((ending, addresses.letter_file(page_frame.path, ending)) for ending in ENDINGS),
@@ -190,6 +191,16 @@ def _frame(visit: Visit, offer: Offer, code: str, *, names_today: bool) -> Frame
 
 
 def _languages(visit: Visit, offer: Offer, chosen: str) -> Iterator[LetterLanguage]:
+    """Of plain files, one page is one letter: in another language it stands on the page in that language."""
+    if visit.as_files:
+        for code in offer.languages:
+            if code in visit.languages or code == chosen:
+                language = visit.letter_languages[code]
+                page = language if code in visit.languages else current()
+                yield LetterLanguage(
+                    code, language.autonym, address_of(visit, offer, code, page), code == chosen
+                )
+        return
     for code in offer.languages:
         autonym = visit.letter_languages[code].autonym
         yield LetterLanguage(code, autonym, address_of(visit, offer, code), code == chosen)

@@ -25,8 +25,12 @@ class ReminderView:
     file: str
     """The address of the file, without the date."""
     day: date
+    day_in_words: str
     earliest: date
     latest: date
+    months: int
+    """How much later it is due: so many months and days."""
+    days: int
     is_slip: bool
     """Whether the address named a date that there is not."""
 
@@ -40,12 +44,14 @@ def still_off_view(visit: Visit, words: str | None) -> ReminderView:
         text=gettext("Settings can change. This file puts a reminder into your own calendar."),
         label=gettext("The day on which you did it"),
         file=still_off_file(visit),
+        months=MONTHS_UNTIL_CHECK,
     )
 
 
 def answered_view(visit: Visit, letter: Letter, words: str | None) -> ReminderView | None:
     """'Have they answered?'; nothing where nobody has to answer the letter."""
-    if _period(visit, letter) is None:
+    period = _period(visit, letter)
+    if period is None:
         return None
     return _view(
         visit,
@@ -56,15 +62,37 @@ def answered_view(visit: Visit, letter: Letter, words: str | None) -> ReminderVi
         ),
         label=gettext("The day on which you sent the letter"),
         file=answered_file(visit, letter),
+        months=period.months or 0,
+        days=period.days or 0,
     )
 
 
 def _view(
-    visit: Visit, words: str | None, *, title: Phrase, text: Phrase, label: Phrase, file: str
+    visit: Visit,
+    words: str | None,
+    *,
+    title: Phrase,
+    text: Phrase,
+    label: Phrase,
+    file: str,
+    months: int = 0,
+    days: int = 0,
 ) -> ReminderView:
     start = read_start(words, visit.today)
     earliest, latest = span(visit.today)
-    return ReminderView(title, text, label, file, start.day, earliest, latest, start.is_slip)
+    return ReminderView(
+        title=title,
+        text=text,
+        label=label,
+        file=file,
+        day=start.day,
+        day_in_words=format_date(start.day),
+        earliest=earliest,
+        latest=latest,
+        months=months,
+        days=days,
+        is_slip=start.is_slip,
+    )
 
 
 def still_off_file(visit: Visit) -> str:

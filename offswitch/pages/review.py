@@ -36,6 +36,8 @@ class ReviewPage:
     not_used: tuple[ContentView, ...]
     ticked: Phrase
     """How many kinds the reader ticked, in words."""
+    counts: tuple[Phrase, ...]
+    """The same for none, one, two and so on: for plain files, which count by themselves."""
     field: SelectMultipleField
     hidden: tuple[tuple[str, str], ...]
     """The answers that the form does not ask for and must not lose."""
@@ -44,7 +46,7 @@ class ReviewPage:
 def review_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ReviewPage:
     """The page; 'stays' says that the reader ticked something on it rather than came to it."""
     telling = visit.telling
-    ticked = ngettext("{number} kind ticked", "{number} kinds ticked", len(visit.answers.have))
+    ticked = _ticked(len(visit.answers.have))
     copy_first = telling.action(visit.guide.copy_first)
     contents = [
         ContentView(
@@ -68,6 +70,11 @@ def review_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ReviewPage:
         unsettled=tuple(content for content in contents if content.used == "unsettled"),
         not_used=tuple(content for content in contents if content.used == "not-used"),
         ticked=ticked,
+        counts=tuple(map(_ticked, range(len(contents) + 1))) if visit.as_files else (),
         field=form.have,
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "have"),
     )
+
+
+def _ticked(number: int) -> Phrase:
+    return ngettext("{number} kind ticked", "{number} kinds ticked", number)

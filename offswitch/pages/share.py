@@ -1,8 +1,9 @@
 """Share: all that somebody needs who links to a step: addresses, a citation, HTML, a frame, a code."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -41,6 +42,8 @@ class Option:
     value: str
     words: Words
     is_chosen: bool
+    address: str
+    """The page for it, everything else being as it is. Where no query is answered, it is a link."""
 
 
 @dataclass(frozen=True)
@@ -90,31 +93,52 @@ def share_page(
     """For somebody who links to the visit's guide and place; 'stays' says that they chose on the page."""
     offer = None if choice.unknown else _offer(visit, form, choice, assets)
     guides, languages = visit.library.guides.values(), visit.languages.values()
+
+    def address(**chosen: Any) -> str:
+        return _address(visit, current().code, replace(choice, **chosen))
+
     told = gettext("The link now leads to: {title}", title=offer.title) if offer and stays else None
     return SharePage(
         frame=frame(
             gettext("Link to a step"),
-            _address(current().code, choice),
+            _address(visit, current().code, choice),
             visit.languages,
             visit.settings,
+            canonical=addresses.share(current().code),
             announcement=told,
-            address_in=lambda code: _address(code, choice),
+            address_in=lambda code: _address(visit, code, choice),
         ),
-        guides=_options(visit.guide.slug, ((each.slug, gettext(each.title)) for each in guides)),
-        steps=_options(choice.step, ((step, _step_words(visit, step)) for step in Step)),
-        places=_options(choice.place or "", _places(visit)),
-        languages=_options(choice.language, ((each.code, each.autonym) for each in languages)),
+        guides=_options(
+            visit.guide.slug,
+            ((each.slug, gettext(each.title)) for each in guides),
+            lambda slug: address(guide=slug),
+        ),
+        steps=_options(
+            choice.step,
+            ((step, _step_words(visit, step)) for step in Step),
+            lambda step: address(step=Step(step)),
+        ),
+        places=_options(choice.place or "", _places(visit), lambda place: address(place=place or None)),
+        languages=_options(
+            choice.language,
+            ((each.code, each.autonym) for each in languages),
+            lambda code: _address(visit, code, choice),
+        ),
         unknown=choice.unknown,
         offer=offer,
     )
 
 
-def _address(language: str, choice: LinkChoice) -> str:
+def _address(visit: Visit, language: str, choice: LinkChoice) -> str:
+    if visit.as_files:
+        return addresses.share_of_step(language, choice.guide or visit.guide.slug, choice.step, choice.place)
     return addresses.share(language, choice.guide, choice.step, choice.place, choice.language)
 
 
-def _options(chosen: str, options: Iterable[tuple[str, Words]]) -> tuple[Option, ...]:
-    return tuple(Option(value, words, value == chosen) for value, words in options)
+def _options(
+    chosen: str, options: Iterable[tuple[str, Words]], address_of: Callable[[str], str]
+) -> tuple[Option, ...]:
+    return tuple(Option(value, words, value == chosen, address_of(value)) for value, words in options)
 
 
 def _step_words(visit: Visit, step: Step) -> Phrase:

@@ -42,7 +42,9 @@ class LabelWords:
         return self.label.text
 
     def __html__(self) -> Markup:
-        words = Markup('<b class="label" lang="{}">{}</b>').format(self.label.language, self.label.text)
+        words = Markup('<b class="label" lang="{}" data-label="{}">{}</b>').format(
+            self.label.language, self.label.key, self.label.text
+        )
         if self.label.english is None:
             return words
         english = Markup('<b class="label" lang="en">{}</b>').format(self.label.english)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from offswitch import addresses
 from offswitch.addresses import Step
@@ -28,6 +29,7 @@ from offswitch.pages.reports import Reporting
 from offswitch.pages.sharing import Sharing, sharing_of_guide, sharing_of_step
 from offswitch.pages.telling import Telling
 from offswitch.settings import Settings
+from offswitch.site import Site
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,22 @@ class Visit:
     content_version: str
     letter_languages: Mapping[str, Language]
     """Those that a letter can be in."""
+    as_files: bool = False
+    """Whether the pages become plain files, so that no query is answered."""
+
+    @classmethod
+    def of(cls, here: Site, guide: Guide, answers: Answers) -> Self:
+        return cls(
+            here.library,
+            here.languages,
+            here.settings,
+            guide,
+            answers,
+            here.today,
+            here.content_version,
+            here.all_languages,
+            here.as_files,
+        )
 
     @property
     def service(self) -> Service:
@@ -122,6 +140,8 @@ class Visit:
 
     def share_address(self, step: Step) -> str:
         """The page for those who link to the step. What this reader ticked is not handed on."""
+        if self.as_files:
+            return addresses.share_of_step(current().code, self.guide.slug, step, self.answers.place)
         return addresses.share(current().code, self.guide.slug, step, self.answers.place)
 
     def letters_address(self) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wtforms import SelectField
 
 from offswitch.addresses import Step
+from offswitch.content.labels import Service
 from offswitch.content.model import Form, Route, Screen
 from offswitch.forms import AnswersForm
 from offswitch.language import ENGLISH, Phrase, gettext, named_in_itself
@@ -82,6 +83,16 @@ class FormView:
 
 
 @dataclass(frozen=True)
+class LabelLanguageView:
+    """What is recorded of the service's screens in one language."""
+
+    code: str
+    autonym: str
+    rows: tuple[tuple[LabelWords | None, LabelWords], ...]
+    """The words of the main language, unless it is this one, and those of this one."""
+
+
+@dataclass(frozen=True)
 class WalkthroughPage:
     frame: Frame
     visit: Visit
@@ -94,6 +105,10 @@ class WalkthroughPage:
     instead: tuple[InsteadView, ...]
     must_read: Phrase | None
     """What the switch must say in the end."""
+    must_read_otherwise: Phrase | None
+    """The same where the word that it is about is recorded, or is not, unlike in the chosen language."""
+    check_label: str | None
+    """The key of that word."""
     check_actions: tuple[ActionView, ...]
     check_claims: tuple[ClaimView, ...]
     problems: tuple[ProblemView, ...]
@@ -101,6 +116,12 @@ class WalkthroughPage:
     label_field: SelectField
     label_gaps: Phrase | None
     """What stands in for labels that nobody recorded in the chosen language."""
+    gaps_in_others: Phrase
+    """The same sentence, whether it is true of the chosen language or not."""
+    labels_changed: Phrase
+    """What is said once the words stand there in another language."""
+    label_table: tuple[LabelLanguageView, ...]
+    """The words in every language in which some are recorded: for plain files, where nobody can choose."""
     hidden: tuple[tuple[str, str], ...]
     phone: PhoneView
 
@@ -125,6 +146,8 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         routes=routes,
         screens={screen.id: _screen(telling, screen) for screen in guide.screens},
         must_read=_must_read(visit) if visit.has_opt_out else None,
+        must_read_otherwise=_must_read(visit, otherwise=True) if visit.has_opt_out else None,
+        check_label=guide.check.label if guide.check.unrecorded else None,
         check_actions=telling.actions(guide.check.actions) if visit.has_opt_out else (),
         check_claims=telling.claims(guide.check.claims) if visit.has_opt_out else (),
         problems=tuple(
@@ -139,16 +162,20 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         ),
         forms=tuple(_form(telling, each) for each in guide.forms if telling.holds(each)),
         label_field=form.labels,
-        label_gaps=_label_gaps(telling, path_keys),
+        label_gaps=_said_of_gaps(service) if _has_gaps(telling, path_keys) else None,
+        gaps_in_others=_said_of_gaps(service),
+        labels_changed=changed,
+        label_table=tuple(_label_table(visit)) if visit.as_files else (),
         hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "labels"),
         phone=phone_view(visit.settings, visit.step_address(Step.SETTINGS)),
     )
 
 
-def _label_gaps(telling: Telling, keys: Collection[str]) -> Phrase | None:
-    service = telling.service
-    if all(service.is_recorded(key, telling.label_language) for key in keys):
-        return None
+def _has_gaps(telling: Telling, keys: Collection[str]) -> bool:
+    return not all(telling.service.is_recorded(key, telling.label_language) for key in keys)
+
+
+def _said_of_gaps(service: Service) -> Phrase:
     if service.language == ENGLISH:
         return gettext(
             "Some words of {service} are recorded in English only. They stand here in English.",
@@ -182,11 +209,29 @@ def route_views(visit: Visit) -> tuple[RouteView, ...]:
     return tuple(_routes(visit))
 
 
-def _must_read(visit: Visit) -> Phrase:
+def _must_read(visit: Visit, *, otherwise: bool = False) -> Phrase:
     check = visit.guide.check
-    if check.label and check.unrecorded and not visit.service.is_recorded(check.label, visit.label_language):
-        return visit.telling.text(check.unrecorded)
+    if check.label and check.unrecorded:
+        is_recorded = visit.service.is_recorded(check.label, visit.label_language)
+        return visit.telling.text(check.recorded if is_recorded != otherwise else check.unrecorded)
     return visit.telling.text(check.recorded)
+
+
+def _label_table(visit: Visit) -> Iterator[LabelLanguageView]:
+    """The main language first, which says how every other word is meant."""
+    service, keys = visit.service, visit.library.label_keys[visit.guide.slug]
+    for code in dict.fromkeys((service.language, *service.offered)):
+        is_main = code == service.language
+        rows = tuple(
+            (
+                None if is_main else LabelWords(service.label(key, service.language)),
+                LabelWords(service.label(key, code)),
+            )
+            for key in keys
+            if service.is_recorded(key, code)
+        )
+        if rows:
+            yield LabelLanguageView(code, service.languages[code].autonym, rows)
 
 
 def _routes(visit: Visit) -> Iterator[RouteView]:

@@ -1,0 +1,6 @@
+"""Export: the whole site as plain files, for those who have only web space."""
+
+from offswitch.export.views import blueprint
+from offswitch.export.writing import ExportError, Written, check, is_up_to_date, mark_of, write
+
+__all__ = ["ExportError", "Written", "blueprint", "check", "is_up_to_date", "mark_of", "write"]
