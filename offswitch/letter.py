@@ -3,7 +3,7 @@
 Knows nothing of readers: what they put into the blanks stays in their browser.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,10 +90,29 @@ def letter_languages(
 
     One in which a sentence of it is not translated is none of them.
     """
+    key = (guide.slug, place, letter.kind, today)
+    found = library.letter_languages.get(key)
+    if found is None:
+        # Every sentence has to be said in every language to know: once a day is enough.
+        if next(iter(library.letter_languages), key)[-1] != today:
+            library.letter_languages.clear()
+        found = tuple(_languages_written(library, guide, place, letter, languages, today))
+        library.letter_languages[key] = found
+    return found
+
+
+def _languages_written(
+    library: Library,
+    guide: Guide,
+    place: str,
+    letter: Letter,
+    languages: Mapping[str, Language],
+    today: date,
+) -> Iterator[str]:
     codes: tuple[str, ...] = library.law_of(place).languages
     if letter.kind == COMPLAINT:
         codes = library.authorities_of(place, letter)[0].languages
-    return tuple(
+    yield from (
         language.code
         for code in codes
         if (language := languages.get(code.lower()))

@@ -110,7 +110,11 @@
         label.textContent = plain.textContent;
         label.lang = plain.lang;
       } else {
-        if (label.nextElementSibling?.matches(".beside")) label.nextElementSibling.remove();
+        const { nextElementSibling: beside } = label;
+        if (beside?.matches(".beside")) {
+          while (label.nextSibling !== beside) label.nextSibling.remove();
+          beside.remove();
+        }
         label.replaceWith(...cell.cloneNode(true).childNodes);
       }
     }

@@ -161,6 +161,11 @@ class Library:
         return {guide.slug: dict(_whereabouts(guide)) for guide in self.guides.values()}
 
     @cached_property
+    def letter_languages(self) -> dict[tuple[str, str, Kind, date], tuple[str, ...]]:
+        """The languages that each letter was found in: by guide, place, kind and day. Fills when asked."""
+        return {}
+
+    @cached_property
     def label_keys(self) -> dict[str, tuple[str, ...]]:
         """The labels that each guide speaks of, by its slug, in the order of the service's table."""
         return {guide.slug: tuple(_label_keys(guide, self.service(guide))) for guide in self.guides.values()}

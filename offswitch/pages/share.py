@@ -33,7 +33,7 @@ _BOX = Markup(
 """Style sheets of other sites know nothing of this box: what little it needs, it brings along."""
 _SCRIPT = Markup('<script src="{name}" integrity="{integrity}" defer></script>')
 
-_CLASSES = re.compile(r' class="[^"]*"')
+_OURS = re.compile(r' (class|data-label)="[^"]*"')
 """They would mean something else on another site."""
 
 
@@ -197,7 +197,7 @@ def _box(visit: Visit, title: str, address: str, state: Phrase) -> str:
         site=visit.settings.name,
         state=state,
     )
-    return _CLASSES.sub("", str(box))
+    return _OURS.sub("", str(box))
 
 
 def _sentence(visit: Visit) -> Phrase:
