@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check format lock catalogues names addresses font clean
+.PHONY: help run build test check format lock catalogues names addresses font pyz clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -68,8 +68,12 @@ font: .venv/.stamp-test ## Cut the cards' font anew from NotoSans-Regular.ttf an
 	    --drop-tables+=GDEF,GPOS,GSUB,gasp --notdef-outline; \
 	done
 
+pyz: .venv/.stamp-run ## Make build/offswitch.pyz: the site in one file, for machines with nothing but Python
+	@$(FLASK) catalogues compile
+	@$(BIN)/python deploy/pyz/build.py
+
 clean: ## Remove what these commands made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find offswitch tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	find translations -name '*.mo' -delete
 
