@@ -1,0 +1,358 @@
+"""Export: the whole site as plain files. What a host gets, and what happens to what was there before."""
+
+import gzip
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import brotli
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+
+import offswitch
+from offswitch import export
+from offswitch.content import read_library
+from offswitch.export.listing import listed
+from offswitch.export.writing import file_of
+from offswitch.folders import CONTENT, ROOT
+from offswitch.site import EXTENSION
+from tests.conftest import NOW, PUBLIC, TODAY
+from tests.languages import ALL
+from tests.reader import Browser
+
+SMALL = PUBLIC.model_copy(update={"languages": ("de", "en"), "language": "de", "guides": ("gemini",)})
+ANSWERED_BY_FILES = {"export.root", "export.go", "export.share_of_step", "export.not_found"}
+NO_FILE = {
+    "machines.health": "files are not watched",
+    "api.nothing": "says that there is nothing",
+    "embeds.oembed": "reads a query; each step has a file of its own",
+    "site.root": "the languages stand there instead",
+    "site.go": "the languages stand there instead",
+    "site.share_of_step": "leads to a query",
+    "site.letter_in_language": "the page in that language has the letter",
+    "site.partial_letter_in_language": "the same",
+    "site.partial_place": "leads on, and nothing links there",
+}
+
+
+def as_files(translations: Path, **settings: object) -> Flask:
+    chosen = SMALL.model_copy(update=settings)
+    return offswitch.build(chosen, translations=translations, now=lambda: NOW, as_files=True)
+
+
+@pytest.fixture(scope="module")
+def files(translations: Path) -> Flask:
+    """The site whose pages become files, with one guide in two languages."""
+    return as_files(translations)
+
+
+@pytest.fixture(scope="module")
+def served(translations: Path) -> Browser:
+    """The same site on a server."""
+    return Browser(offswitch.build(SMALL, translations=translations, now=lambda: NOW))
+
+
+def write(app: Flask, folder: Path) -> export.Written:
+    mark = export.mark_of(app.extensions[EXTENSION])
+    return export.write(app, folder, mark, {}, lambda done, of: None, 2)
+
+
+@pytest.fixture(scope="module")
+def folder(files: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("web space") / "public"
+    write(files, folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def parsed(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "lxml")
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> dict[str, str]:
+    """The pages by address; of those for a place, the ones for four places that differ."""
+    found = {
+        f"/{path.parent.relative_to(folder)}/".replace("/./", "/"): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("index.html"))
+    }
+    others = set(read_library(CONTENT, TODAY).places.codes) - {"at", "ch", "us", "gb"}
+    return {address: text for address, text in found.items() if not others & set(address.split("/")[2:])}
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def test_every_address_that_needs_no_query_has_a_file(files: Flask, folder: Path):
+    here = files.extensions[EXTENSION]
+    addresses = list(listed(here))
+    assert len(addresses) == len(set(addresses))
+    assert all((folder / file_of(address)).is_file() for address in addresses)
+    matcher = files.url_map.bind("")
+    reached = {matcher.match(address)[0] for address in addresses}
+    every = {rule.endpoint for rule in files.url_map.iter_rules()}
+    assert every - reached == NO_FILE.keys() | {"site.own"} & every
+    assert reached >= ANSWERED_BY_FILES
+
+
+def test_every_link_of_a_file_leads_to_a_file(folder: Path):
+    dead = {
+        (str(path), link)
+        for path in folder.rglob("index.html")
+        for link in re.findall(
+            r' (?:href|src|action|data-hx-get)="(/[^"?#]*)', path.read_text(encoding="utf-8")
+        )
+        if not (folder / file_of(link)).is_file()
+    }
+    assert not dead, sorted(dead)[:10]
+
+
+def test_every_text_is_there_compressed_too_and_says_the_same(folder: Path):
+    for name, content in contents(folder).items():
+        if name.endswith(".gz"):
+            assert gzip.decompress(content) == (folder / name[:-3]).read_bytes()
+        elif name.endswith(".br"):
+            assert brotli.decompress(content) == (folder / name[:-3]).read_bytes()
+        elif name.endswith("index.html") and len(content) >= 500:
+            assert (folder / f"{name}.br").exists()
+            assert (folder / f"{name}.gz").exists()
+
+
+def test_the_start_and_the_addresses_without_language_list_all_languages(pages: dict[str, str]):
+    for name, rest in (
+        ("", ""),
+        ("go/gemini/", "gemini/"),
+        ("go/gemini/at/settings/", "gemini/at/settings/"),
+    ):
+        page = parsed(pages[f"/{name}"])
+        chosen = {str(tag["hreflang"]): str(tag["href"]) for tag in page.select("[data-languages] a")}
+        assert chosen == {language: f"/{language}/{rest}" for language in SMALL.languages}
+
+
+def test_a_place_alone_leads_on_to_what_applies_there(pages: dict[str, str]):
+    page = parsed(pages["/de/gemini/at/"])
+    assert page.select_one("meta[http-equiv=refresh]")["content"] == "0; url=/de/gemini/at/region/"
+    assert page.select_one("main a")["href"] == "/de/gemini/at/region/"
+
+
+def test_oembed_is_a_file_of_each_step_that_says_what_the_server_says(folder: Path, served: Browser):
+    step = f"{PUBLIC.base}/de/gemini/at/settings/"
+    page = parsed((folder / "de/gemini/at/settings/index.html").read_text(encoding="utf-8"))
+    link = str(page.select_one('link[type="application/json+oembed"]')["href"]).removeprefix(str(PUBLIC.base))
+    asked = served.look(f"/oembed?url={step}&format=json")
+    assert (folder / link[1:]).read_bytes() == asked.response.data == served.look(link).response.data
+
+
+def test_the_address_of_a_file_for_linkers_works_on_a_server_too(served: Browser):
+    led = served.look("/de/gemini/at/settings/share/")
+    assert (led.status, led.headers["Location"]) == (302, "/de/share/?guide=gemini&place=at")
+
+
+# ---------------------------------------------------------------- what a page says
+
+
+def words_of(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ", strip=True).split())
+
+
+SENTENCES = ":is(h1, h2, h3, p, li, dt, dd, figcaption, summary):not(:has(p, li, dt, h2, h3, form))"
+FOR_THE_SCRIPT = (
+    ".with-script, [data-with-script], [data-when-finished], [data-turns-with], .label-table, #all-labels"
+)
+FOR_THE_SERVER = (
+    ".without-script, form.labels, .progress, form[data-hx-get] > .ways .progress-words, .lead, label.tick, button, "
+    ".with-script, [data-with-script], p:has(> a[data-hx-get]:only-child), section:has(> .dated), .phone > p, "
+    "section:has(> .letter-languages) > details, .letter-languages, [aria-labelledby=keep] > p"
+)
+"""What asks for an answer, or is about answers: files have it only with a script, or say it otherwise."""
+
+
+def said(text: str, *, left_out: str) -> list[str]:
+    """Every sentence of the page in its order, but for what the selector finds."""
+    page = parsed(text)
+    for tag in page.select(left_out):
+        tag.decompose()
+    return [words for tag in page.select(f"main {SENTENCES}") if (words := words_of(tag))]
+
+
+def test_a_file_says_what_the_server_says(pages: dict[str, str], served: Browser):
+    """Page by page: no sentence is lost, new or elsewhere, but for what asks for answers."""
+    compared = 0
+    for address, text in pages.items():
+        if address.startswith(("/go/", "/partial/")) or address == "/" or "/share/" in address:
+            continue
+        theirs = served.look(address)
+        if theirs.status == 302:
+            continue
+        ours = said(text, left_out=f"{FOR_THE_SCRIPT}, {FOR_THE_SERVER}")
+        assert ours == said(theirs.text, left_out=FOR_THE_SERVER), address
+        compared += bool(ours)
+    assert compared > 100
+
+
+def test_embeds_and_files_of_pages_are_byte_for_byte_those_of_the_server(folder: Path, served: Browser):
+    for name in ("card.png", "qr.svg", "qr.png", "letter.txt", "letter.odt", "feed.xml", "still-off.ics"):
+        for path in sorted(folder.rglob(name))[:4]:
+            address = f"/{path.relative_to(folder)}"
+            assert path.read_bytes() == served.look(address).response.data, address
+    for path in sorted((folder / "embed" / "de").rglob("index.html"))[:12]:
+        address = f"/{path.parent.relative_to(folder)}/"
+        assert path.read_bytes() == served.look(address).response.data, address
+
+
+def test_without_a_script_no_form_bar_or_box_is_left(pages: dict[str, str]):
+    for address, text in pages.items():
+        for tag in parsed(text).select("form, progress, input, select, button"):
+            hidden = [tag, *tag.parents]
+            assert any(
+                "with-script" in each.get("class", []) or each.has_attr("hidden") for each in hidden
+            ), (
+                address,
+                str(tag)[:100],
+            )
+
+
+def test_every_task_stands_there_with_its_condition(pages: dict[str, str], served: Browser):
+    page = parsed(pages["/en/gemini/checklist/"])
+    theirs = parsed(served.look("/en/gemini/checklist/").text)
+    for selector in (".task", ".condition"):
+        tasks = [words_of(tag) for tag in page.select(selector)]
+        assert tasks == [words_of(tag) for tag in theirs.select(selector)] != []
+
+
+def test_all_recorded_labels_stand_in_one_table(files: Flask, pages: dict[str, str]):
+    library = files.extensions[EXTENSION].library
+    service, keys = library.service(library.guides["gemini"]), library.label_keys["gemini"]
+    page = parsed(pages["/de/gemini/settings/"])
+    shown = {
+        (str(body["data-language"]), str(cell["data-words"]), str(cell.b.string))
+        for body in page.select(".label-table tbody")
+        for cell in body.select("[data-words]")
+    }
+    recorded = {
+        (code, key, table.labels[key].text)
+        for code, table in service.languages.items()
+        for key in keys
+        if key in table.labels
+    }
+    assert shown == recorded
+    assert len(recorded) > len(keys)
+
+
+# ---------------------------------------------------------------- how it is written
+
+
+def test_the_same_site_on_the_same_day_is_the_same_bytes(files: Flask, folder: Path, tmp_path: Path):
+    write(files, tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_what_says_the_same_stays_the_same_file(translations: Path, folder: Path, tmp_path: Path):
+    """So that a copy to the web space takes along only what is new."""
+    mine = tmp_path / "public"
+    write(as_files(translations), mine)
+    before = {path: path.stat().st_mtime_ns for path in mine.rglob("*") if path.is_file()}
+    written = write(as_files(translations, contact="new@offswitch.example"), mine)
+    after = {path: path.stat().st_mtime_ns for path in mine.rglob("*") if path.is_file()}
+    assert before.keys() == after.keys()
+    changed = {path.relative_to(mine) for path in before if before[path] != after[path]}
+    assert Path("de/about/index.html") in changed
+    assert Path("de/gemini/qr.png") not in changed
+    assert Path("de/gemini/card.png") not in changed
+    assert 0 < written.new < written.files
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path):
+    (tmp_path / "thesis.odt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(export.ExportError, match="holds something that is no export"):
+        export.check(tmp_path)
+    with pytest.raises(export.ExportError, match="is a file"):
+        export.check(tmp_path / "thesis.odt")
+
+
+def test_a_full_disk_leaves_the_last_export_as_it_is(
+    files: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A file may not grow beyond a limit: for the one who writes, that is a full disk."""
+    last = tmp_path / "public"
+    last.mkdir()
+    (last / "index.html").write_text("the last export", encoding="utf-8")
+    program = (
+        "import resource, signal; from tests.test_export import *; from tests.conftest import TRANSLATIONS;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); app = as_files(TRANSLATIONS);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+        f"\ntry: write(app, Path({str(last)!r}))"
+        "\nexcept export.ExportError as error: print(error)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "Nothing has changed." in ran.stdout, ran.stderr
+    assert contents(last) == {"index.html": b"the last export"}
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def command(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str]:
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "export", str(folder), "--processes", "2", *options],
+        cwd=ROOT,
+        env={
+            **surroundings,
+            "OFFSWITCH_LANGUAGES": "en",
+            "OFFSWITCH_GUIDES": "gemini",
+            "OFFSWITCH_OPERATOR": "Example Foundation",
+            "OFFSWITCH_IMPRINT": "https://offswitch.example/imprint",
+            "OFFSWITCH_BASE": "https://offswitch.example",
+            **environ,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_an_interrupted_export_goes_on_and_nothing_half_written_is_there(tmp_path: Path):
+    folder, aside = tmp_path / "public", tmp_path / ".public.new"
+    first = command(folder, "--date", "2026-11-22")
+    for _ in range(600):
+        if len(list(aside.rglob("index.html"))) > 20:
+            break
+        time.sleep(0.1)
+    begun = {path for path in aside.rglob("index.html")}
+    times = {path.relative_to(aside): path.stat().st_mtime_ns for path in begun}
+    first.send_signal(signal.SIGINT)
+    words, _ = first.communicate(timeout=60)
+    assert first.returncode == 130, words
+    assert "the next export goes on from here" in words
+    assert not folder.exists()
+
+    second = command(folder, "--date", "2026-11-22")
+    words, _ = second.communicate(timeout=120)
+    assert second.returncode == 0, words
+    assert re.search(r"\d+ files, .* MB, in \d+ seconds", words), words
+    assert "The next sentence turns on " in words
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert all((folder / path).stat().st_mtime_ns == time_ for path, time_ in times.items())
+
+    third = command(folder, "--date", "2026-11-22")
+    words, _ = third.communicate(timeout=60)
+    assert "nothing has changed since the last export" in words
+
+
+def test_a_language_that_is_not_exported_is_linked_by_no_page(pages: dict[str, str]):
+    others = set(ALL) - set(SMALL.languages)
+    for address, text in pages.items():
+        assert not others & set(re.findall(r' href="/([a-z]+)/', text)), address
