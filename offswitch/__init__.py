@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from flask_compress import Compress
 
 from offswitch import (
     api,
     assets,
     commands,
+    compression,
     embeds,
     errors,
     export,
@@ -106,9 +106,7 @@ def build(
     logs.keep_private(app.logger)
     for line in overrides.summaries(words, languages, translations):
         app.logger.warning(line)
-    # Its zstd is fast, and leaves a page a tenth larger.
-    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    Compress(app)
+    compression.init_app(app)
     api.init_app(app)
     security.init_app(app, settings)
     freshness.init_app(app, site)

@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from time import sleep
+from time import time as clock
 
 import pytest
 
@@ -46,6 +48,20 @@ def test_each_way_of_compressing_has_a_tag_of_its_own(browse: Browser):
         for how in ("identity", "gzip", "br")
     }
     assert len(tags) == 3
+
+
+def test_two_servers_in_two_seconds_send_the_same_bytes_under_one_tag(browse: Browser, serve: Serve):
+    def answers(server: Browser) -> list[tuple[str, bytes]]:
+        pages = [
+            server.look(PAGES[1], headers={"Accept-Encoding": how}) for how in ("identity", "gzip", "br")
+        ]
+        return [(page.headers["ETag"], page.response.data) for page in pages]
+
+    first, second = answers(browse), int(clock())
+    other = serve()
+    while int(clock()) == second:
+        sleep(0.01)
+    assert answers(other) == first
 
 
 def test_pages_are_sent_compressed_to_those_who_ask(browse: Browser):
