@@ -2,13 +2,27 @@
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
 from offswitch.site import BRUSSELS, Site
 
-MINUTES_FRESH = timedelta(minutes=5)
-STALE_WHILE_ASKING = timedelta(days=1)
+FRESH = timedelta(minutes=4)
+WHILE_ASKING = timedelta(minutes=1)
+"""Together the longest that an answer of the last release is shown after an upgrade."""
+IF_ERROR = timedelta(days=1)
+"""How long an answer may be shown in the place of one that fails."""
+ON_THE_WAY = timedelta(seconds=2)
+"""Caches count whole seconds, and from when they have the answer."""
+
+
+class Lifetimes(NamedTuple):
+    """Seconds for which an answer is fresh; then, while a new one is fetched; or if that fails."""
+
+    fresh: int
+    while_asking: int
+    if_error: int
 
 
 def turns_tonight() -> None:
@@ -17,43 +31,58 @@ def turns_tonight() -> None:
 
 
 def init_app(app: Flask, site: Site) -> None:
+    @app.before_request
+    def note_the_day() -> None:
+        # An answer that midnight overtakes may say either day: it belongs to the one that is over.
+        g.day = site.today
+
     @app.after_request
     def say_how_long(response: Response) -> Response:
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = cache_control(site, response, tonight="turns_tonight" in g)
+            response.headers["Cache-Control"] = cache_control(site, response)
         if response.status_code == 200 and not response.is_streamed:
             response.add_etag()
             response.make_conditional(request)
         return response
 
 
-def cache_control(site: Site, response: Response, *, tonight: bool) -> str:
-    """Redirects and pages may be kept; an error is not."""
-    if response.status_code not in {200, 301, 308}:
-        return "no-store"
-    fresh, stale = lifetimes(site, tonight=tonight)
-    return f"public, max-age={fresh}, stale-while-revalidate={stale}"
+def cache_control(site: Site, response: Response) -> str:
+    """Pages may be kept, lasting redirects by browsers; an error is not.
 
-
-def lifetimes(site: Site, *, tonight: bool) -> tuple[int, int]:
-    """Seconds for which an answer is fresh, and may be shown while a new one is fetched.
-
-    Neither outlasts the next midnight in Brussels on which a sentence turns; nor, for an answer that names
-    the day, the next midnight.
+    Every address that lacks its final slash is a redirect, so anybody could fill a shared cache with them.
     """
-    until_turn = seconds_until_turn(site, site.now(), tonight=tonight)
-    fresh = min(int(MINUTES_FRESH.total_seconds()), until_turn)
-    stale = min(int(STALE_WHILE_ASKING.total_seconds()), until_turn - fresh)
-    return fresh, stale
+    if response.status_code in {301, 308}:
+        return f"private, max-age={int(FRESH.total_seconds())}"
+    if response.status_code != 200:
+        return "no-store"
+    kept = lifetimes(site, g.day, tonight="turns_tonight" in g)
+    return (
+        f"public, max-age={kept.fresh}, stale-while-revalidate={kept.while_asking}, "
+        f"stale-if-error={kept.if_error}"
+    )
 
 
-def seconds_until_turn(site: Site, now: datetime, *, tonight: bool) -> int:
-    day = now.date() + timedelta(days=1) if tonight else next_turn(site, now.date())
-    if day is None:
-        return 10**9
-    turn = datetime.combine(day, time(), BRUSSELS)
+def lifetimes(site: Site, day: date, *, tonight: bool) -> Lifetimes:
+    """How long an answer made on this day may be kept.
+
+    None outlasts the next midnight in Brussels on which a sentence turns; nor, for an answer that names the
+    day, the next midnight.
+    """
+    left = time_until_turn(site, day, tonight=tonight)
+    fresh = min(FRESH, left)
+    stale = left - fresh
+    kept = (fresh, min(WHILE_ASKING, stale), min(IF_ERROR, stale))
+    return Lifetimes(*(int(each.total_seconds()) for each in kept))
+
+
+def time_until_turn(site: Site, day: date, *, tonight: bool) -> timedelta:
+    turn = day + timedelta(days=1) if tonight else next_turn(site, day)
+    if turn is None:
+        return timedelta.max
+    midnight = datetime.combine(turn, time(), BRUSSELS)
     # Clocks change between the two: only in UTC is the difference the time that passes.
-    return int((turn.astimezone(UTC) - now.astimezone(UTC)).total_seconds())
+    left = midnight.astimezone(UTC) - site.now().astimezone(UTC) - ON_THE_WAY
+    return max(left, timedelta())
 
 
 def next_turn(site: Site, today: date) -> date | None:

@@ -45,7 +45,7 @@ def test_a_notice_is_there_from_its_first_day_to_its_last(serve: Serve, day: int
 
 
 @pytest.mark.parametrize(
-    ("now", "seconds"), [(time(23, 59), 60), (time(12), 300)], ids=["a minute before midnight", "at noon"]
+    ("now", "seconds"), [(time(23, 59), 58), (time(12), 240)], ids=["a minute before midnight", "at noon"]
 )
 @pytest.mark.parametrize("notice", [{"since": TODAY + A_DAY}, {"until": TODAY}], ids=["it comes", "it goes"])
 def test_no_page_is_kept_beyond_the_midnight_on_which_a_notice_comes_or_goes(
