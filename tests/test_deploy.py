@@ -153,7 +153,7 @@ def test_the_service_may_call_little_and_take_little():
 
 def test_the_service_is_handed_the_socket_that_nginx_asks():
     (listens,) = unit("offswitch.socket")["ListenStream"]
-    assert f"proxy_pass http://{listens};" in NGINX
+    assert f"proxy_pass http://{listens}/;" in NGINX
     assert unit("offswitch.service")["Requires"] == ["offswitch.socket"]
     # So that a restart ends once the new one answers.
     assert unit("offswitch.service")["Type"] == ["notify"]

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from getpass import getuser
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
@@ -50,12 +51,12 @@ class Proxy:
     plain_port: int
     logs: Path
 
-    def answer(self, path: str, **headers: str) -> Answer:
+    def answer(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """What a reader at 127.0.0.2 gets."""
         connection = HTTPSConnection(
             "localhost", self.port, context=trusting(), timeout=60, source_address=(READER, 0)
         )
-        return asked(connection, path, {"User-Agent": AGENT, **headers})
+        return asked(connection, path, {"User-Agent": AGENT, **headers}, method)
 
     @contextmanager
     def connected(self, *protocols: str) -> Iterator[ssl.SSLSocket]:
@@ -76,22 +77,22 @@ class Proxy:
         return "\n".join(path.read_text(encoding="utf-8") for path in self.logs.iterdir())
 
 
-def asked(connection: HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
+def asked(connection: HTTPConnection, path: str, headers: dict[str, str], method: str = "GET") -> Answer:
     with closing(connection):
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": "localhost", **sent})
+        connection.request(method, path, headers={"Host": "localhost", **sent})
         response = connection.getresponse()
         answered = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, answered, response.read())
 
 
-def directly(app: int, path: str, **headers: str) -> Answer:
+def directly(app: int, path: str, method: str = "GET", **headers: str) -> Answer:
     """What the site answers without a proxy."""
-    return asked(HTTPConnection("127.0.0.1", app, timeout=60), path, headers)
+    return asked(HTTPConnection("127.0.0.1", app, timeout=60), path, headers, method)
 
 
 def trusting(*protocols: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     if protocols:
@@ -147,6 +148,7 @@ def nginx_file(app: int, port: int, plain: int, logs: Path, certificate: Path) -
             "/etc/letsencrypt/live/offswitch.example/fullchain.pem": str(certificate),
             "/etc/letsencrypt/live/offswitch.example/privkey.pem": str(certificate),
             "/var/log/offswitch": str(logs),
+            "/var/cache/": f"{logs.parent}/",
             "http://127.0.0.1:8000": f"http://127.0.0.1:{app}",
             "offswitch.example": "localhost",
         },
@@ -155,7 +157,10 @@ def nginx_file(app: int, port: int, plain: int, logs: Path, certificate: Path) -
         f"{kind}_temp_path {logs.parent / kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    main = f"daemon off;\npid {logs.parent / 'pid'};\nerror_log {logs / 'main.log'} emerg;\nevents {{}}\n"
+    main = (
+        f"daemon off;\nuser {getuser()};\npid {logs.parent / 'pid'};\n"
+        f"error_log {logs / 'main.log'} emerg;\nevents {{}}\n"
+    )
     return f"{main}http {{\n{folders}{site}}}\n"
 
 
