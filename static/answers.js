@@ -9,6 +9,7 @@
   const isSaid = (value) => /^[a-z0-9-]{1,100}$/i.test(value);
   const said = (name) => new URLSearchParams(location.search).getAll(name).filter(isSaid);
   const parts = (path) => path.split("/").slice(1);
+  const file = (path) => fetch(location.origin + path).then((answer) => answer.text());
   const announce = (words) => { document.getElementById("announcement").textContent = words; };
 
   const query = (names, changed = {}) => {
@@ -87,7 +88,7 @@
     const here = document.querySelector(".label-table");
     if (here) return here;
     const [language, guide] = parts(location.pathname);
-    fetched ??= fetch(`/partial/${language}/${guide}/settings/`).then((answer) => answer.text())
+    fetched ??= file(`/partial/${language}/${guide}/settings/`)
       .then((text) => new DOMParser().parseFromString(text, "text/html").querySelector(".label-table"));
     return fetched.catch(() => null);
   }
@@ -171,7 +172,7 @@
     const inWords = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(`${start}T12:00`));
     const escaped = (words) => words.replace(/[,;\\]/g, "\\$&");
     const bare = (each) => each.replaceAll("-", "");
-    const text = await fetch(form.action).then((answer) => answer.text());
+    const text = await file(new URL(form.action).pathname);
     const lines = text.replace(/\r?\n[ \t]/g, "").split(/\r?\n/).map((line) => line
       .replace(/^UID:.*/, `$&-${start}`)
       .replace(/^(DTSTAMP[^:]*:)\d{8}/, `$1${bare(start)}`)

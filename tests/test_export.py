@@ -331,7 +331,7 @@ def test_an_interrupted_export_goes_on_and_nothing_half_written_is_there(tmp_pat
         if len(list(aside.rglob("index.html"))) > 20:
             break
         time.sleep(0.1)
-    begun = {path for path in aside.rglob("index.html")}
+    begun = set(aside.rglob("index.html"))
     times = {path.relative_to(aside): path.stat().st_mtime_ns for path in begun}
     first.send_signal(signal.SIGINT)
     words, _ = first.communicate(timeout=60)
