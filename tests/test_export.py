@@ -22,6 +22,7 @@ from offswitch.export.writing import file_of
 from offswitch.folders import CONTENT, ROOT
 from offswitch.site import EXTENSION
 from tests.conftest import NOW, PUBLIC, TODAY
+from tests.drafts import program_path
 from tests.languages import ALL
 from tests.reader import Browser
 
@@ -307,7 +308,7 @@ def test_a_full_disk_leaves_the_last_export_as_it_is(
 def command(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", "export", str(folder), "--processes", "2", *options],
+        [program_path("flask"), "--app", "app", "export", str(folder), "--processes", "2", *options],
         cwd=ROOT,
         env={
             **surroundings,
