@@ -160,7 +160,7 @@ def main() -> None:
     )
     app = offswitch.build(settings)
     site: Site = app.extensions["offswitch"]
-    chance = random.Random(SEED)  # noqa: S311  the same walk in every run
+    chance = random.Random(SEED)  # the same walk in every run
     visits = [list(walk(site, chance)) for _ in range(VISITS)]
     parts = {
         "a cold cache": [each for visit in visits[: VISITS // 2] for each in visit],
