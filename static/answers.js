@@ -179,11 +179,11 @@
       .replace(/^(DTSTART[^:]*:)\d{8}/, `$1${bare(due)}`)
       .replace(/^(DTEND[^:]*:)\d{8}/, `$1${bare(later(due, 0, 1))}`)
       .replace(/^DESCRIPTION.*/, (said) => said.replace(escaped(day), () => escaped(inWords))));
-    const file = document.createElement("a");
-    file.href = URL.createObjectURL(new Blob([lines.map(folded).join("\r\n")], { type: "text/calendar" }));
-    file.download = form.action.split("/").pop();
-    file.click();
-    setTimeout(() => URL.revokeObjectURL(file.href), 60_000);
+    const calendar = document.createElement("a");
+    calendar.href = URL.createObjectURL(new Blob([lines.map(folded).join("\r\n")], { type: "text/calendar" }));
+    calendar.download = form.action.split("/").pop();
+    calendar.click();
+    setTimeout(() => URL.revokeObjectURL(calendar.href), 60_000);
   }
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-reminder]")) return;

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from icalendar import Calendar
@@ -57,10 +56,10 @@ def files(exported: Path) -> Iterator[str]:
     assert server.stdout is not None
     port = re.search(r"port (\d+)", server.stdout.readline())
     assert port
-    Thread(target=server.stdout.read, daemon=True).start()
     yield f"http://127.0.0.1:{port[1]}"
     server.terminate()
     server.wait(timeout=10)
+    server.stdout.close()
 
 
 @pytest.fixture
@@ -211,7 +210,7 @@ def test_a_reader_without_javascript_finishes_among_plain_files(plain_reader: Re
     reader.open(f"/go/{GUIDE}/settings/")
     reader.link("English").click()
     reader.is_at(step("en", "settings", None))
-    reader.page.locator(".steps a").first.click()
+    reader.page.locator(".steps ol a").first.click()
     reader.link("Austria").click()
     reader.link("Next: look at your content").click()
     reader.is_at(step("en", "review"))
