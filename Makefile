@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check format lock catalogues names addresses font pyz clean
+.PHONY: help run build test check bench format lock catalogues names addresses font pyz clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -37,6 +37,10 @@ check: .venv/.stamp-test ## Format, lint, types, direction of imports, content, 
 	$(FLASK) catalogues compile
 	$(FLASK) content check
 	$(FLASK) catalogues check
+
+bench: .venv/.stamp-test ## Measure the server and print a table; QUICK=1 for a first look
+	@$(FLASK) catalogues compile >&2
+	@$(BIN)/python -m benchmarks.speed $(if $(QUICK),--quick)
 
 format: .venv/.stamp-test ## Format the code and mend what lint can mend
 	$(BIN)/ruff format .
