@@ -1,7 +1,7 @@
 """Speed of the server: one table from one run. `make bench` runs it; QUICK=1 makes it short.
 
 Servers and client have a processor each. Every row is measured in every round, so that what else the machine
-does meets all of them alike; each figure is the median of its rounds, each ratio that of the ratios within them.
+does meets all of them alike; each figure is the median of its rounds, each ratio that of those within them.
 """
 
 import argparse

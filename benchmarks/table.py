@@ -62,7 +62,11 @@ def ratio(row: Row, rows: Sequence[Row]) -> float | None:
 def markdown(rows: Sequence[Row]) -> str:
     rules = ["---"] * len(NAMES) + ["---:"] * len(FIGURES)
     lines = [[*NAMES, *FIGURES], rules, *(_cells(row, rows) for row in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return "\n".join(line(*cells) for cells in lines)
+
+
+def line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _cells(row: Row, rows: Sequence[Row]) -> list[str]:
