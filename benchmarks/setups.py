@@ -26,10 +26,14 @@ WORKERS = 2
 
 
 def trusting() -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    """Believes every certificate: the proxies' are of their own making."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
+
+
+TRUSTING = trusting()
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Door:
     def ask(self, path: str, method: str = "GET", timeout: float = 30, **headers: str) -> int:
         """The status of one request on a connection of its own. Raises OSError or HTTPException."""
         connection = (
-            HTTPSConnection("localhost", self.port, context=trusting(), timeout=timeout)
+            HTTPSConnection("localhost", self.port, context=TRUSTING, timeout=timeout)
             if self.secure
             else HTTPConnection("localhost", self.port, timeout=timeout)
         )
