@@ -1,7 +1,7 @@
 """Thirty minutes of load: everything that readers, programs and strangers ask for, mixed, at an even pace.
 
-The site runs behind nginx as shipped, and notes every request. Memory is read every half minute. Ends with 1 if
-anything failed, memory grew, or a line of any log holds an address of the network or a query.
+The site runs behind nginx as shipped, and notes every request. Memory is read every half minute. Ends with 1
+if anything failed, memory grew, or a line of any log holds an address of the network or a query.
 """
 
 import argparse

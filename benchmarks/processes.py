@@ -42,6 +42,15 @@ def wait_until_idle(process: int) -> None:
     raise TimeoutError(f"process {process} goes on working")
 
 
+def wait_until_gone(process: int) -> None:
+    """Raises TimeoutError after 30 s."""
+    for _ in range(3000):
+        if not family(process):
+            return
+        time.sleep(0.01)
+    raise TimeoutError(f"process {process} goes on")
+
+
 def memory(process: int) -> int:
     """Bytes of the process and all that it has started: what they share counts once (PSS)."""
     return sum(_share(each) for each in family(process))

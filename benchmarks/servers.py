@@ -109,10 +109,10 @@ def gunicorn(app: str) -> list[str | Path]:
 
 
 @contextmanager
-def ours(port: int, folder: Path, workers: int = 1, **environment: str) -> Iterator[Server]:
+def ours(port: int, folder: Path, workers: int = 1, cpus: str = str(SERVER_CPU)) -> Iterator[Server]:
     """The site as it is served everywhere: by gunicorn.conf.py."""
-    variables = {**PUBLIC, "PORT": str(port), "WEB_CONCURRENCY": str(workers), **environment}
-    with started(gunicorn("app:app"), port, folder, variables) as server:
+    variables = {**PUBLIC, "PORT": str(port), "WEB_CONCURRENCY": str(workers)}
+    with started(gunicorn("app:app"), port, folder, variables, cpus) as server:
         yield server
 
 

@@ -7,7 +7,7 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -43,7 +43,9 @@ class Door:
     port: int
     secure: bool
 
-    def ask(self, path: str, method: str = "GET", timeout: float = 30, **headers: str) -> int:
+    def ask(
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, timeout: float = 30
+    ) -> int:
         """The status of one request on a connection of its own. Raises OSError or HTTPException."""
         connection = (
             HTTPSConnection("localhost", self.port, context=TRUSTING, timeout=timeout)
@@ -51,8 +53,7 @@ class Door:
             else HTTPConnection("localhost", self.port, timeout=timeout)
         )
         try:
-            sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, headers={"Host": "localhost", **sent})
+            connection.request(method, path, headers={"Host": "localhost", **(headers or {})})
             response = connection.getresponse()
             response.read()
             return response.status

@@ -1,0 +1,243 @@
+"""Accidents: workers and parents that die, releases that are exchanged, disks that fail; all under load.
+
+Prints a table for docs/reliability.md. Ends with 1 if a request was lost that the server was not at just then.
+The disks and networks need root, or a system that lets others make namespaces.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import machine, processes, servers, table
+from benchmarks.load import Load, readers
+from benchmarks.servers import Ports
+from benchmarks.setups import NAMES, Door, Setup, proxy, setup
+from offswitch.folders import ROOT
+from tests.drafts import Project
+from tests.test_upgrade import Host, retitled
+
+CPUS = ",".join(map(str, machine.CPUS))
+KILLS = 5
+
+
+@dataclass(frozen=True)
+class Trial:
+    what: str
+    where: str
+    load: Load
+    may_lose_waiting: bool = False
+    """Whether nobody promises that requests wait meanwhile."""
+
+    @property
+    def is_well(self) -> bool:
+        return self.may_lose_waiting or len(self.load.lost) == len(self.load.lost_in_flight)
+
+    @property
+    def line(self) -> str:
+        load = self.load
+        in_flight = len(load.lost_in_flight)
+        return table.line(
+            self.what,
+            self.where,
+            f"{len(load.asked):,}",
+            str(in_flight),
+            str(len(load.lost) - in_flight),
+            f"{load.slowest:.2f}",
+            f"{load.silence:.2f}",
+        )
+
+
+HEAD = ["Accident", "Setup", "Requests", "Lost in flight", "Lost otherwise", "Slowest s", "Silence s"]
+
+
+def killed_workers(place: Setup) -> Trial:
+    with readers(place.door) as load:
+        for _ in range(KILLS):
+            time.sleep(1.5)
+            os.kill(place.site.workers[-1], signal.SIGKILL)
+            load.blows.append(time.monotonic())
+        time.sleep(1.5)
+    return Trial(f"`kill -9` of a worker, {KILLS} times", place.name, load)
+
+
+def hung_up(place: Setup) -> Trial:
+    with readers(place.door) as load:
+        time.sleep(1.5)
+        place.site.process.send_signal(signal.SIGHUP)
+        load.blows.append(time.monotonic())
+        time.sleep(6)
+    return Trial("`HUP`: all workers are exchanged", place.name, load)
+
+
+def killed_parent(name: str, folder: Path, ports: Ports) -> Trial:
+    """The parent dies, its workers see that and end; what watches starts it anew, as systemd and Docker do."""
+    app = ports.free()
+    with behind(name, folder, app, ports) as door, ExitStack() as reading:
+        with servers.ours(app, folder / "first", 2, CPUS) as first:
+            door.opens()
+            workers = first.workers
+            load = reading.enter_context(readers(door))
+            time.sleep(1.5)
+            first.process.kill()
+            load.blows.append(time.monotonic())
+            first.process.wait()
+            for worker in workers:
+                processes.wait_until_gone(worker)
+                load.blows.append(time.monotonic())
+        with servers.ours(app, folder / "second", 2, CPUS):
+            door.opens()
+            time.sleep(1.5)
+            reading.close()
+    return Trial("`kill -9` of the parent, started anew", name, load, may_lose_waiting=name != "caddy")
+
+
+def exchanged(name: str, folder: Path, ports: Ports) -> Trial:
+    """As `docker compose up` does: the old container ends, the new one starts."""
+    app = ports.free()
+    with behind(name, folder, app, ports) as door, ExitStack() as reading:
+        with servers.ours(app, folder / "old", 2, CPUS):
+            door.opens()
+            load = reading.enter_context(readers(door))
+            time.sleep(1.5)
+            load.blows.append(time.monotonic())
+        with servers.ours(app, folder / "new", 2, CPUS):
+            door.opens()
+            time.sleep(1.5)
+            reading.close()
+    return Trial("stopped, and a new one started", name, load, may_lose_waiting=name != "caddy")
+
+
+def upgraded(name: str, folder: Path, ports: Ports) -> Trial:
+    """By deploy/systemd/upgrade, with the stand-in for systemctl that the tests have."""
+    folder.mkdir(parents=True)
+    project = Project.build(folder / "project")
+    with socket.create_server(("127.0.0.1", ports.free())) as listener:
+        host = Host(folder, project, listener)
+        try:
+            host.starts(host.release("1.0"))
+            with behind(name, folder / "proxy", host.port, ports) as door:
+                door.opens()
+                release = retitled(host.release("1.1"))
+                with readers(door) as load:
+                    time.sleep(1.5)
+                    load.blows.append(time.monotonic())
+                    done = host.upgrades(str(release.folder))
+                    time.sleep(1.5)
+            if done.returncode or "Newer" not in host.title():
+                raise RuntimeError(done.stderr)
+        finally:
+            host.stops()
+    return Trial("`deploy/systemd/upgrade`", name, load)
+
+
+@contextmanager
+def behind(name: str, folder: Path, app: int, ports: Ports) -> Iterator[Door]:
+    if name == "alone":
+        yield Door(app, secure=False)
+        return
+    with proxy(name, folder / "proxy", app, ports, CPUS) as (server, _):
+        yield Door(server.port, secure=True)
+
+
+# ---- disks and networks
+
+LOCKED = (
+    "mount --make-rprivate /; findmnt -rno TARGET | grep -vE '^/(proc|sys|dev$)' | while read -r each; do "
+)
+HARDSHIPS = {
+    "a read-only disk": f'{LOCKED} [ "$each" = /dev/shm ] || mount -o remount,bind,ro "$each"; done',
+    "a read-only disk, and no memory to write to either": f'{LOCKED} mount -o remount,bind,ro "$each"; done',
+    "a full disk": (
+        "mount --make-rprivate /; for each in /var/tmp /dev/shm; do "
+        'mount -t tmpfs -o size=64k full "$each"; cat /dev/zero > "$each/everything" 2>/dev/null; done; '
+        "export HOME=/var/tmp TMPDIR=/var/tmp"
+    ),
+    # Not even root may write there.
+    "no writable home": "export HOME=/proc",
+    "no network but its own": "ip link set lo up",
+    "a log that cannot be written": "exec > /dev/full 2> /dev/full",
+}
+"""What is done, as root in namespaces of its own, before the server starts."""
+
+
+def hardship(what: str, port: int) -> str:
+    """What benchmarks/hardship.py says of the site after this was done to it."""
+    unshare = ["unshare", "--mount", *(["--net"] if "network" in what else [])]
+    as_nobody = (
+        "setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs" if "nobody" in what else ""
+    )
+    script = f'exec 9>&1; {HARDSHIPS[what]}; exec "$0" -m benchmarks.hardship {port} 9'
+    done = subprocess.run(
+        [*unshare, *(["--map-root-user"] if os.geteuid() else []), "bash", "-c", script, sys.executable],
+        cwd=ROOT,
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.stdout.strip() or f"**does not run**: {done.stderr.strip()[-300:]}"
+
+
+# ---- all of them
+
+
+def in_setup(trial: Callable[[Setup], Trial], name: str, folder: Path, ports: Ports) -> Trial:
+    with setup(name, folder, ports, CPUS) as place:
+        return trial(place)
+
+
+TRIALS: dict[str, Callable[[str, Path, Ports], Trial]] = {
+    "worker": lambda *where: in_setup(killed_workers, *where),
+    "hup": lambda *where: in_setup(hung_up, *where),
+    "parent": killed_parent,
+    "exchange": exchanged,
+    "upgrade": upgraded,
+}
+
+
+def say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument(
+        "--trial", choices=[*TRIALS, "hardships"], action="append", help="all, if you name none"
+    )
+    options.add_argument("--setup", choices=NAMES, action="append", help="all, if you name none")
+    options.add_argument("--port", type=int, default=26400, help="the ports after this one are used")
+    chosen = options.parse_args()
+    machine.needs("nginx", "taskset", "unshare")
+    wanted, ports, well = chosen.trial or [*TRIALS, "hardships"], Ports(chosen.port), True
+    say(f"{machine.described()}.", "")
+    if wanted != ["hardships"]:
+        say(table.line(*HEAD), table.line("---", "---", *["---:"] * (len(HEAD) - 2)))
+    with TemporaryDirectory(prefix="offswitch-accidents-") as folder:
+        for what in (each for each in wanted if each in TRIALS):
+            for name in chosen.setup or NAMES:
+                trial = TRIALS[what](name, Path(folder) / what / name, ports)
+                say(trial.line)
+                sys.stderr.writelines(f"{each.lost}\n" for each in trial.load.lost[:5])
+                well = well and trial.is_well
+    if "hardships" in wanted:
+        say("", table.line("With", "The site"), table.line("---", "---"))
+        for what in HARDSHIPS:
+            found = hardship(what, ports.free())
+            say(table.line(what, found))
+            well = well and found.startswith("runs")
+    sys.exit(0 if well else 1)
+
+
+if __name__ == "__main__":
+    main()
