@@ -145,11 +145,7 @@ class Load:
         while not self._ends.wait(self._pause):
             request, start = next(asked), time.monotonic()
             try:
-                status = self.door.ask(
-                    request.path,
-                    request.method,
-                    **{k.replace("-", "_"): v for k, v in request.headers.items()},
-                )
+                status = self.door.ask(request.path, request.method, request.headers)
                 if status not in request.status:
                     self.wrong[f"{request.method} {request.path}: {status}"] += 1
             except (OSError, HTTPException) as error:

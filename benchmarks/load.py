@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from itertools import cycle, pairwise
+from itertools import cycle
 
 from benchmarks.setups import Door
 
 READERS = 6
 PAUSE = 0.02
 """Seconds that each of them reads before asking for the next."""
+NOTICED = 0.25
+"""Seconds within which a blow is noted after it fell."""
 PATHS = [
     "/en/",
     "/en/linkedin-ai/at/review/",
@@ -49,17 +51,15 @@ class Load:
     @property
     def lost_in_flight(self) -> list[Asked]:
         """Those that the server was at when it was hit."""
-        return [each for each in self.lost if any(each.begun <= blow <= each.ended for blow in self.blows)]
+        return [
+            each
+            for each in self.lost
+            if any(each.begun <= blow <= each.ended + NOTICED for blow in self.blows)
+        ]
 
     @property
     def slowest(self) -> float:
         return max(each.took for each in self.asked if not each.lost)
-
-    @property
-    def silence(self) -> float:
-        """The longest time in which nobody was answered."""
-        ends = sorted(each.ended for each in self.asked if not each.lost)
-        return max(later - sooner for sooner, later in pairwise(ends))
 
 
 @contextmanager

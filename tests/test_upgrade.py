@@ -65,6 +65,9 @@ class Host:
 
     def starts(self, release: Project) -> None:
         (self.folder / "current").symlink_to(release.folder)
+        self.restarts()
+
+    def restarts(self) -> None:
         started = self._run(str(self.folder / "bin" / "systemctl"), "restart", "offswitch.service")
         assert started.returncode == 0, (self.folder / "log").read_text(encoding="utf-8")
 
