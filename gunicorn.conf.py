@@ -70,6 +70,10 @@ forwarded_allow_ips = ""
 # Content and catalogues are read once and shared by all workers.
 preload_app = True
 graceful_timeout = 10
+# gunicorn looks through all it has of a head whenever more of it comes: one of 800 KB, which it would take by
+# itself, costs as much as twenty pages. A browser and three proxies send some 35 lines.
+limit_request_fields = 50
+limit_request_field_size = 4094
 
 # The heartbeat file: in memory, so the disk may be read-only.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108

@@ -21,6 +21,9 @@ PAUSE = 1.0
 RAMP = 2.0
 """Seconds until all of them are there."""
 PAGE = "/el/meta-ai/settings/"
+TICKS = ["have=about-me", "have=ai-chats", "have=camera-roll", "have=comments", "have=friends-only"]
+TICKS += ["have=private-messages", "have=profile", "have=threads", "have=whatsapp", "done=task-ai-chats"]
+TICKS += ["done=task-comments", "done=task-copy-first", "done=task-others", "done=task-threads"]
 HEAD = "Host: localhost\r\n"
 HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
 """How TLS begins."""
@@ -104,9 +107,16 @@ async def huge_query(door: Door, counts: Counts) -> None:
     await send(door, f"GET {PAGE}?have={'a' * 65536} HTTP/1.1\r\n{HEAD}\r\n".encode(), counts)
 
 
+async def endless_headers(door: Door, counts: Counts) -> None:
+    """Line after line, as fast as the server takes them."""
+    lines = f"X-More: {'a' * 8000}\r\n" * 128
+    await send(door, f"GET {PAGE} HTTP/1.1\r\n{HEAD}{lines}".encode(), counts)
+
+
 async def crowded_query(door: Door, counts: Counts) -> None:
-    """As long as the server takes one, and full of answers."""
-    query = "&".join(["have=posts&done=task-posts"] * 140)
+    """As long as the server takes one, and full of answers: others each time, so that none is kept."""
+    ticks = [each for each in TICKS if counts.total() >> TICKS.index(each) & 1]
+    query = "&".join([*ticks, *["have=posts&done=task-posts"] * 120])
     await send(door, f"GET {PAGE}?{query} HTTP/1.1\r\n{HEAD}\r\n".encode(), counts)
 
 
@@ -119,6 +129,7 @@ ATTACKS: dict[str, Attack] = {
         slow_reader,
         huge_header,
         many_headers,
+        endless_headers,
         huge_query,
         crowded_query,
     )

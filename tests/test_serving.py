@@ -3,10 +3,12 @@
 import re
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests.drafts import Project, program_path, quiet
+from tests.test_logs import request, served
 
 PUBLIC = {
     "OFFSWITCH_OPERATOR": "Example Foundation",
@@ -119,3 +121,17 @@ def test_the_server_does_not_start_on_broken_content(project: Project):
     code, words = check(project)
     assert code != 0
     assert "places.toml: the file is missing" in words
+
+
+def test_a_head_of_a_request_may_be_as_long_as_readers_need_and_not_much_longer(
+    whole_project: Project, tmp_path: Path
+):
+    of_proxies = [f"X-Proxy-{number}: {'a' * 100}" for number in range(40)]
+    of_neighbours = f"Cookie: {'a' * 4000}"
+    endless = request("GET /healthz HTTP/1.1")[:-2] + f"X-More: {'a' * 4000}\r\n".encode() * 60
+    with served(whole_project.copy(tmp_path / "project")) as server:
+        assert server.hears(request("GET /healthz HTTP/1.1", *of_proxies, of_neighbours)).endswith(b"ok\n")
+        # It goes on after this, so an answer shows that nobody waits for the end.
+        with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+            connection.sendall(endless)
+            assert connection.recv(100).startswith(b"HTTP/1.1 431 ")
