@@ -26,7 +26,16 @@ PUBLIC = {
 }
 """A public site behind one proxy."""
 
-NOT_TO_COPY = {"connection", "content-length", "content-type", "date", "etag", "server"}
+BY_ITSELF = {
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "etag",
+    "server",
+    "vary",
+}
 """Headers that a web server writes by itself for a file."""
 
 
@@ -164,20 +173,19 @@ server_tokens off;
         yield server
 
 
-def static_page(folder: Path, path: str, given: Answer) -> str:
-    """For nginx: this answer as a file that lies there compressed, with the headers that the site gives."""
-    file = folder / path.strip("/") / "index.html"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(given.body)
+def files(folder: Path, given: Answer) -> str:
+    """For nginx: files that lie there compressed, with the headers that the site gives with this answer."""
     headers = "\n".join(
         f"add_header {name} {json.dumps(value)};"
         for name, value in given.headers
-        if name.lower() not in NOT_TO_COPY
+        if name.lower() not in BY_ITSELF
     )
     return f"""
 root {folder};
 index index.html;
-types {{}}
+gzip_static on;
+gzip_vary on;
+types {{ }}
 default_type "{given.header("Content-Type")}";
 {headers}
 """
