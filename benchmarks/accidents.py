@@ -56,8 +56,9 @@ def killed_workers(place: Setup) -> Trial:
     with readers(place.door) as load:
         for _ in range(KILLS):
             time.sleep(1.5)
-            os.kill(place.site.workers[-1], signal.SIGKILL)
-            load.blows.append(time.monotonic())
+            worker, hit = place.site.workers[-1], time.monotonic()
+            os.kill(worker, signal.SIGKILL)
+            load.blows.append((hit, time.monotonic()))
         time.sleep(1.5)
     return Trial(f"`kill -9` of a worker, {KILLS} times", place.name, load)
 
@@ -66,7 +67,6 @@ def hung_up(place: Setup) -> Trial:
     with readers(place.door) as load:
         time.sleep(1.5)
         place.site.process.send_signal(signal.SIGHUP)
-        load.blows.append(time.monotonic())
         time.sleep(6)
     return Trial("`HUP`: all workers are exchanged", place.name, load)
 
@@ -99,13 +99,12 @@ def killed_in_systemd(name: str, folder: Path, ports: Ports) -> Trial:
 
 
 def kill_parent(parent: int, load: Load) -> None:
-    """Each of the family may be at some request when it ends."""
-    workers = processes.family(parent)[1:]
+    """Its workers see within a second or two that they are alone, and end with what they are at."""
+    workers, hit = processes.family(parent)[1:], time.monotonic()
     os.kill(parent, signal.SIGKILL)
-    load.blows.append(time.monotonic())
     for worker in workers:
         processes.wait_until_gone(worker)
-        load.blows.append(time.monotonic())
+    load.blows.append((hit, time.monotonic()))
 
 
 def exchanged(name: str, folder: Path, ports: Ports) -> Trial:

@@ -57,6 +57,7 @@ async def drip(streams: tuple[StreamReader, StreamWriter], begin: bytes, drop: b
     finally:
         gone.cancel()
         writer.close()
+    await asyncio.sleep(PAUSE)
 
 
 async def half_a_handshake(door: Door, counts: Counts) -> None:

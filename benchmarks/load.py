@@ -41,8 +41,8 @@ class Asked:
 @dataclass
 class Load:
     asked: list[Asked] = field(default_factory=list)
-    blows: list[float] = field(default_factory=list)
-    """When something was done to the server."""
+    blows: list[tuple[float, float]] = field(default_factory=list)
+    """From when to when something of the server was dying."""
 
     @property
     def lost(self) -> list[Asked]:
@@ -54,7 +54,7 @@ class Load:
         return [
             each
             for each in self.lost
-            if any(each.begun <= blow <= each.ended + NOTICED for blow in self.blows)
+            if any(each.begun <= end and start <= each.ended + NOTICED for start, end in self.blows)
         ]
 
     @property

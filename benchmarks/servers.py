@@ -84,7 +84,7 @@ def started(
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         if process.poll() is not None:
             raise RuntimeError(f"The server did not start.\n{output.read_text(encoding='utf-8')}")
         with socket.socket() as attempt:

@@ -6,8 +6,6 @@ does meets all of them alike; each figure is the median of its rounds, each rati
 
 import argparse
 import gzip
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -22,7 +20,7 @@ import offswitch
 from benchmarks import client, machine, processes, servers, table, weights
 from benchmarks.servers import Ports, Server
 from benchmarks.table import Reference, Row
-from offswitch.folders import ROOT
+from offswitch.export.writing import file_of
 from offswitch.settings import Settings
 
 
@@ -130,10 +128,7 @@ class Bench:
 
     def _static(self, path: str, given: client.Answer) -> None:
         folder = self.folder / "page"
-        file = folder / path.strip("/") / "index.html.gz"
-        file.parent.mkdir(parents=True)
-        file.write_bytes(given.body)
-        file.with_suffix("").write_bytes(gzip.decompress(given.body))
+        write_file(folder / file_of(path), gzip.decompress(given.body), given.body)
         server = self._nginx("static", servers.files(folder, given))
         self._add("a", "nginx, the same page as a compressed file", server, path)
 
@@ -143,25 +138,14 @@ class Bench:
         self.left_out.append("Caddy before Offswitch: neither its makers' build nor Debian's has a cache.")
 
     def _exported(self, path: str, given: client.Answer) -> None:
-        say("exports")
+        """Only this page: a whole export takes longer than all that is measured, and a file is a file."""
+        settings = Settings.read(servers.PUBLIC)
+        app = offswitch.build(settings, as_files=True)
+        answer = app.test_client().get(path, base_url=settings.origin)
         folder = self.folder / "exported"
-        language, guide = path.split("/")[1:3]
-        subprocess.run(
-            [Path(sys.executable).with_name("flask"), "--app", "app", "export", folder],
-            cwd=ROOT,
-            env={
-                **servers.PUBLIC,
-                "PATH": os.environ["PATH"],
-                # One guide in one language: how many more there are makes no difference to a file.
-                "OFFSWITCH_LANGUAGES": language,
-                "OFFSWITCH_LANGUAGE": language,
-                "OFFSWITCH_GUIDES": guide,
-            },
-            check=True,
-            stdout=sys.stderr,
-        )
+        write_file(folder / file_of(path), answer.data, gzip.compress(answer.data, mtime=0))
         server = self._nginx("export", servers.files(folder, given))
-        self._add("f", "nginx, the export", server, path, Reference("a", 0.95))
+        self._add("f", "nginx, the page as `flask export` writes it", server, path, Reference("a", 0.95))
 
     def run(self, rounds: int, seconds: float) -> None:
         say("warms up")
@@ -175,6 +159,12 @@ class Bench:
     @property
     def rows(self) -> list[Row]:
         return [subject.row for subject in self.subjects]
+
+
+def write_file(path: Path, content: bytes, compressed: bytes) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    path.with_name(f"{path.name}.gz").write_bytes(compressed)
 
 
 def say(words: str) -> None:
