@@ -186,7 +186,7 @@ def hardship(what: str, port: int) -> str:
     done = subprocess.run(
         [*unshare, *(["--map-root-user"] if os.geteuid() else []), "bash", "-c", script, sys.executable],
         cwd=ROOT,
-        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"},
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(Path.home())},
         capture_output=True,
         text=True,
         timeout=120,
