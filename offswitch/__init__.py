@@ -12,12 +12,12 @@ from offswitch import (
     api,
     assets,
     commands,
-    compression,
     embeds,
     errors,
     export,
     freshness,
     host_pages,
+    kept,
     language,
     logs,
     machines,
@@ -106,7 +106,8 @@ def build(
     logs.keep_private(app.logger)
     for line in overrides.summaries(words, languages, translations):
         app.logger.warning(line)
-    compression.init_app(app)
+    # Next to the app: what proxies say and what is counted lies around it.
+    kept.init_app(app, site)
     api.init_app(app)
     security.init_app(app, settings)
     freshness.init_app(app, site)

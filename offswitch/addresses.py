@@ -64,6 +64,19 @@ SECURITY = "/.well-known/security.txt"
 HEALTH = "/healthz"
 """What watches over the server asks here whether it runs."""
 
+QUERY = frozenset(
+    {
+        *("have", "labels", "done"),
+        *("date", "stays"),
+        *("guide", "step", "place", "in"),
+        *("url", "format", "maxwidth", "maxheight"),
+    }
+)
+"""Every name that a page reads in a query: answers, and what one page asks for. All others are dropped before
+any page is asked."""
+
+STATIC = "/static/"
+
 
 def home(language: str) -> str:
     return f"/{language}/"
@@ -106,6 +119,12 @@ def step(language: str, slug: str, step: Step, answers: Answers = NO_ANSWERS) ->
     """The step for the place in the answers, or without a place."""
     place = f"{answers.place}/" if answers.place else ""
     return f"/{language}/{slug}/{place}{step}/{answers.query()}"
+
+
+def step_in(language: str, slug: str, step: Step, answers: Answers, places: Iterable[str]) -> dict[str, str]:
+    """The step for each of the places, with the same answers."""
+    query = answers.query()
+    return {place: f"/{language}/{slug}/{place}/{step}/{query}" for place in places}
 
 
 def feed(language: str, slug: str | None = None) -> str:

@@ -1,24 +1,46 @@
-"""Compression: the same bytes for the same answer, whichever server packs it and whenever."""
+"""Compression: how an answer is packed for those who ask. Any server makes the same bytes of it."""
 
-from flask import Flask, Response
-from flask_compress import Compress
+from functools import lru_cache
+from gzip import compress as gzip
+from typing import Literal
 
-TIME = slice(4, 8)
-"""Where the head of gzip says when it was packed (RFC 1952)."""
+from brotli import compress as brotli
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+Way = Literal["br", "gzip", "identity"]
+IDENTITY: Way = "identity"
+
+# Twice the quality of brotli takes eighty times as long, and leaves a page a tenth smaller.
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 6
+
+WORTH_IT = 500
+"""Bytes below which packing gains nothing."""
+PACKED_ALREADY = frozenset({"image/png", "application/vnd.oasis.opendocument.text"})
 
 
-def init_app(app: Flask) -> None:
-    # What is said first is done last: after Flask-Compress has packed.
-    app.after_request(say_no_time)
-    # Its zstd is fast, and leaves a page a tenth larger.
-    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    Compress(app)
+@lru_cache(maxsize=256)
+def way_for(accepted: str) -> Way:
+    """The best way that an Accept-Encoding header takes. Among equals it is the one that packs tightest."""
+    wanted = parse_accept_header(accepted, Accept)
+    ways: tuple[Way, ...] = ("br", "gzip")
+    best = max(ways, key=wanted.quality)
+    plain = max((weight for name, weight in wanted if name == IDENTITY), default=0.0)
+    weight = wanted.quality(best)
+    return best if weight and weight >= plain else IDENTITY
 
 
-def say_no_time(response: Response) -> Response:
-    """A strong tag promises the same bytes: of two servers, and in two seconds."""
-    if response.headers.get("Content-Encoding") == "gzip" and response.status_code == 200:
-        packed = bytearray(response.get_data())
-        packed[TIME] = bytes(4)
-        response.set_data(bytes(packed))
-    return response
+def is_worth_it(content_type: str, content: bytes) -> bool:
+    return len(content) >= WORTH_IT and content_type.partition(";")[0] not in PACKED_ALREADY
+
+
+def packed(content: bytes, way: Way) -> bytes:
+    match way:
+        case "br":
+            return bytes(brotli(content, quality=BROTLI_QUALITY))
+        case "gzip":
+            # Its head would say when it was packed, and two servers send different bytes under one tag.
+            return gzip(content, GZIP_LEVEL, mtime=0)
+        case "identity":
+            return content

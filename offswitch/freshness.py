@@ -1,4 +1,4 @@
-"""Freshness: how long an answer may be kept, and how to see that it is still the same."""
+"""Freshness: how long an answer may be kept."""
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +15,10 @@ IF_ERROR = timedelta(days=1)
 """How long an answer may be shown in the place of one that fails."""
 ON_THE_WAY = timedelta(seconds=2)
 """Caches count whole seconds, and from when they have the answer."""
+
+
+TURNS_TONIGHT = "offswitch.turns_tonight"
+"""In the environ of a request whose answer has a lifetime that is counted: whether it ends tonight."""
 
 
 class Lifetimes(NamedTuple):
@@ -38,24 +42,22 @@ def init_app(app: Flask, site: Site) -> None:
 
     @app.after_request
     def say_how_long(response: Response) -> Response:
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = cache_control(site, response)
-        if response.status_code == 200 and not response.is_streamed:
-            response.add_etag()
-            response.make_conditional(request)
+        if "Cache-Control" in response.headers:
+            return response
+        if response.status_code == 200:
+            tonight = request.environ[TURNS_TONIGHT] = "turns_tonight" in g
+            response.headers["Cache-Control"] = cache_control(site, g.day, tonight=tonight)
+        elif response.status_code in {301, 308}:
+            # Every address that lacks its final slash is one: anybody could fill a shared cache with them.
+            response.headers["Cache-Control"] = f"private, max-age={int(FRESH.total_seconds())}"
+        else:
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def cache_control(site: Site, response: Response) -> str:
-    """Pages may be kept, lasting redirects by browsers; an error is not.
-
-    Every address that lacks its final slash is a redirect, so anybody could fill a shared cache with them.
-    """
-    if response.status_code in {301, 308}:
-        return f"private, max-age={int(FRESH.total_seconds())}"
-    if response.status_code != 200:
-        return "no-store"
-    kept = lifetimes(site, g.day, tonight="turns_tonight" in g)
+def cache_control(site: Site, day: date, *, tonight: bool) -> str:
+    """For an answer made on this day that anybody may keep."""
+    kept = lifetimes(site, day, tonight=tonight)
     return (
         f"public, max-age={kept.fresh}, stale-while-revalidate={kept.while_asking}, "
         f"stale-if-error={kept.if_error}"

@@ -5,17 +5,17 @@ server names a folder in memory in which each keeps its numbers, so any of them 
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from offswitch.language import current
 from offswitch.settings import Settings
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder of all workers."""
@@ -23,6 +23,8 @@ PATH = "/metrics"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NONE = "none"
 """In place of a route or a language that there is not: what anybody may ask for is no label."""
+LABELS = "offswitch.labels"
+"""In the environ of a request that is counted: a list of its route and its language."""
 SECONDS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.5)
 
 
@@ -41,16 +43,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         "offswitch_answer_seconds", "How long the answers took.", labels, registry=alone, buckets=SECONDS
     )
 
-    def start() -> None:
-        g.metrics_start = perf_counter()
-
-    def count(response: Response) -> Response:
+    def name(response: Response) -> Response:
         in_language = request.url_rule is not None and "language" in request.url_rule.arguments
-        values = (request.endpoint or NONE, current().code if in_language else NONE)
-        requests.labels(*values, f"{response.status_code // 100}xx").inc()
-        if started := g.pop("metrics_start", None):
-            seconds.labels(*values).observe(perf_counter() - started)
+        request.environ[LABELS][:] = request.endpoint or NONE, current().code if in_language else NONE
         return response
+
+    def count(values: Sequence[str], status: str, took: float) -> None:
+        requests.labels(*values, f"{status[0]}xx").inc()
+        seconds.labels(*values).observe(took)
 
     def told() -> bytes:
         """What all workers counted, or this process where it is alone."""
@@ -60,22 +60,34 @@ def init_app(app: Flask, settings: Settings) -> None:
         multiprocess.MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
         return generate_latest(everyone)
 
-    # Before all others, so that what they take is counted, and what they refuse.
-    app.before_request_funcs.setdefault(None, []).insert(0, start)
-    app.after_request(count)
+    app.after_request(name)
     port = settings.metrics.rpartition(":")[2]
-    app.wsgi_app = OnOwnPort(app.wsgi_app, port, told)  # type: ignore[method-assign]
+    app.wsgi_app = OnOwnPort(Counting(app.wsgi_app, count), port, told)  # type: ignore[method-assign]
+
+
+class Counting:
+    """Counts every answer, whether it was made for the request or kept from another."""
+
+    def __init__(self, site: "WSGIApplication", count: Callable[[Sequence[str], str, float], None]) -> None:
+        self.site, self.count = site, count
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        started = perf_counter()
+        labels = environ[LABELS] = [NONE, NONE]
+
+        def start(
+            status: str, headers: list[tuple[str, str]], exc_info: Any = None
+        ) -> Callable[[bytes], object]:
+            self.count(labels, status, perf_counter() - started)
+            return start_response(status, headers, exc_info)
+
+        return self.site(environ, start)
 
 
 class OnOwnPort:
     """Answers on the port of the metrics, and there with nothing else. The site never sees such a request."""
 
-    def __init__(
-        self,
-        site: Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]],
-        port: str,
-        told: Callable[[], bytes],
-    ) -> None:
+    def __init__(self, site: "WSGIApplication", port: str, told: Callable[[], bytes]) -> None:
         self.site, self.port, self.told = site, port, told
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

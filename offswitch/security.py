@@ -115,17 +115,12 @@ def for_frames(settings: Settings) -> dict[str, str | None]:
 
 
 class TolerantRequest(Request):
-    """A request whose query may hold any bytes: damaged answers are dropped, the page is shown.
-
-    What watches over the server may ask it by any name, such as the address of its container.
-    """
+    """A request that what watches over the server may send by any name, such as its container's address."""
 
     def __init__(self, environ: "WSGIEnvironment", *args: Any, **kwargs: Any) -> None:
         if environ.get("PATH_INFO") == addresses.HEALTH:
             environ = {**environ, "HTTP_HOST": THIS_MACHINE[0]}
         super().__init__(environ, *args, **kwargs)
-        # Raw bytes beyond ASCII are no valid address; quoted, they are nonsense that can be read.
-        self.query_string = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], self.query_string)
 
 
 def headers_of(path: str, table: Exceptions) -> dict[str, str]:

@@ -1,0 +1,221 @@
+"""Kept: finished, packed answers, so that a page is rendered once a day for all who ask for the same.
+
+It lies around the app as WSGI middleware. What it gives depends on the path, on what pages read in the query,
+on the way of packing and on the day, and on nothing else that anybody can send.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha1
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import SecurityError
+from werkzeug.http import is_resource_modified, remove_entity_headers
+from werkzeug.sansio.utils import get_host
+
+from offswitch import addresses
+from offswitch.compression import Way, is_worth_it, packed, way_for
+from offswitch.freshness import TURNS_TONIGHT, cache_control
+from offswitch.metrics import LABELS
+from offswitch.site import Site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MEGABYTE = 1_000_000
+PAGES = 4 * MEGABYTE
+"""Bytes for addresses without a query: some 300 pages. Every worker has its own, and four share 120 MB."""
+ANSWERED = MEGABYTE
+"""Bytes for addresses with one. There is no end of them: whoever makes them up drives out only their like."""
+OVERHEAD = 2_000
+"""About what Python needs for a reply beside its bytes."""
+
+Key = tuple[str, str, Way | None]
+"""Path, query and way of packing; no way for what is not packed in any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer, packed. How long others may keep it is counted whenever it is given."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    tag: str | None = None
+    """What names exactly these bytes. Only a page or a file that there is has one."""
+    unchanged: tuple[tuple[str, str], ...] = ()
+    """The headers for who has it already."""
+    turns_tonight: bool | None = None
+    """Whether it must not outlast the next midnight. Nothing where its headers say how long it lasts."""
+    labels: tuple[str, ...] = ()
+    """What it is counted as."""
+
+
+class Shelf:
+    """Replies by their keys, up to a number of bytes. What was not asked for the longest goes first."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.taken = 0
+        self._replies: OrderedDict[Key, Reply] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Reply | None:
+        with self._lock:
+            reply = self._replies.get(key)
+            if reply:
+                self._replies.move_to_end(key)
+            return reply
+
+    def put(self, key: Key, reply: Reply) -> None:
+        if _size(key, reply) > self.room:
+            return
+        with self._lock:
+            if replaced := self._replies.pop(key, None):
+                self.taken -= _size(key, replaced)
+            self._replies[key] = reply
+            self.taken += _size(key, reply)
+            while self.taken > self.room:
+                self.taken -= _size(*self._replies.popitem(last=False))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._replies.clear()
+            self.taken = 0
+
+
+def _size(key: Key, reply: Reply) -> int:
+    path, query, _ = key
+    return len(reply.body) + len(path) + len(query) + OVERHEAD
+
+
+class Keeper:
+    """Gives what is kept, and asks the app for all else."""
+
+    def __init__(self, app: "WSGIApplication", site: Site) -> None:
+        self.app = app
+        self.pages, self.answered = Shelf(PAGES), Shelf(ANSWERED)
+        self._site = site
+        self._trusted = site.settings.trusted_hosts
+        self._day = site.today
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        now = self._site.now()
+        if now.date() != self._day:
+            self._day = now.date()
+            self.pages.clear()
+            self.answered.clear()
+        method = environ["REQUEST_METHOD"]
+        query = read_by_pages(environ["PATH_INFO"], environ["QUERY_STRING"])
+        way = way_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        reply = self._kept(environ, query, way) or self._made(environ, query, way)
+        if LABELS in environ:
+            environ[LABELS][:] = reply.labels
+        status, headers, body = reply.status, reply.headers, [reply.body]
+        if reply.tag and not is_modified(environ, reply.tag):
+            status = "412 Precondition Failed" if "HTTP_IF_MATCH" in environ else "304 Not Modified"
+            headers, body = [*reply.unchanged], []
+        if reply.turns_tonight is not None:
+            lasts = cache_control(self._site, now.date(), tonight=reply.turns_tonight)
+            headers = [*headers, ("Cache-Control", lasts)]
+        start_response(status, headers)
+        return [] if method == "HEAD" else body
+
+    def _kept(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply | None:
+        """What is there already. Other methods, and hosts that are not ours, are for the app to refuse."""
+        is_shown = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        if not is_shown or not is_trusted(environ.get("HTTP_HOST"), self._trusted):
+            return None
+        path = environ["PATH_INFO"]
+        for shelf in (self.answered, self.pages) if query else (self.pages,):
+            if reply := shelf.get((path, query, way)) or shelf.get((path, query, None)):
+                return reply
+        return None
+
+    def _made(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
+        """What the app answers. It sees no more of the query than the key holds."""
+        day = self._day
+        asked = {**environ, "QUERY_STRING": query}
+        if environ["REQUEST_METHOD"] == "HEAD":
+            # The body is measured, tagged, and kept for the next who asks.
+            asked["REQUEST_METHOD"] = "GET"
+        status, headers, content = answer_of(self.app, asked)
+        headers["Vary"] = ", ".join([*headers.getlist("Vary"), "Accept-Encoding"])
+        lasts = headers.get("Cache-Control", "")
+        turns_tonight = asked.get(TURNS_TONIGHT)
+        if turns_tonight is not None:
+            del headers["Cache-Control"]
+        labels = tuple(environ.get(LABELS, ()))
+        if not status.startswith("200"):
+            return Reply(status, [*headers], content, turns_tonight=turns_tonight, labels=labels)
+        is_packed = is_worth_it(headers["Content-Type"], content)
+        tag = sha1(content, usedforsecurity=False).hexdigest()
+        if is_packed and way != "identity":
+            tag = f"{tag}:{way}"
+            content = packed(content, way)
+            headers["Content-Encoding"] = way
+            headers["Content-Length"] = str(len(content))
+        headers["ETag"] = f'"{tag}"'
+        unchanged = [*headers]
+        remove_entity_headers(unchanged)
+        reply = Reply(status, [*headers], content, headers["ETag"], tuple(unchanged), turns_tonight, labels)
+        if lasts.startswith("public") and self._site.today == day:
+            # A file is asked for by the mark of its content: that is nobody's answer.
+            shelf = self.answered if query and "immutable" not in lasts else self.pages
+            shelf.put((environ["PATH_INFO"], query, way if is_packed else None), reply)
+        return reply
+
+
+def read_by_pages(path: str, query: str) -> str:
+    """The part of the query that pages read. Bytes beyond ASCII are nonsense; quoted, they can be read."""
+    if not query or path.startswith(addresses.STATIC):
+        # A file is asked for by its mark, and with anything beside it as by no mark.
+        return query
+    quoted = re.sub("[\x80-\xff]", lambda byte: f"%{ord(byte[0]):02X}", query)
+    pairs = parse_qsl(quoted, keep_blank_values=True, errors="werkzeug.url_quote")
+    return urlencode([(name, value) for name, value in pairs if name in addresses.QUERY])
+
+
+# There are few hosts of ours, and no end of those that somebody may make up.
+@lru_cache(maxsize=64)
+def is_trusted(host: str | None, trusted: tuple[str, ...]) -> bool:
+    """Whether a site with these hosts answers at this one. Without any, only the app can tell."""
+    try:
+        return host is not None and bool(get_host("https", host, trusted_hosts=trusted))
+    except SecurityError:
+        return False
+
+
+def is_modified(environ: "WSGIEnvironment", tag: str) -> bool:
+    """Whether who asks has not got what the tag names."""
+    if "HTTP_IF_NONE_MATCH" not in environ and "HTTP_IF_MATCH" not in environ:
+        return True
+    return is_resource_modified(environ, tag)
+
+
+def answer_of(app: "WSGIApplication", environ: "WSGIEnvironment") -> tuple[str, Headers, bytes]:
+    """Status, headers and body of what the app answers."""
+    status, headers = "", Headers()
+
+    def start(said: str, fields: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], object]:
+        nonlocal status, headers
+        status, headers = said, Headers(fields)
+        return lambda _: None
+
+    answer = app(environ, start)
+    try:
+        return status, headers, b"".join(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+
+
+def init_app(app: Flask, site: Site) -> None:
+    app.wsgi_app = Keeper(app.wsgi_app, site)  # type: ignore[method-assign]
