@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from offswitch.escaping import html
 from offswitch.making import Making, read_making
 
 ENGLISH = "en"
@@ -38,18 +39,23 @@ class LanguageError(Exception):
 class Phrase(str):
     """Words for a reader: plain as a string, escaped and marked with their language in HTML."""
 
-    html: Markup
+    __slots__ = ("_html", "language")
+
+    _html: str | None
+    """The words in HTML, as soon as somebody asked or where escaping them is not enough."""
     language: str
     """The language that the words are in: English where a translation is missing."""
 
     def __new__(cls, plain: str, html: Markup | None = None, language: str = ENGLISH) -> Self:
         phrase = super().__new__(cls, plain)
-        phrase.html = escape(plain) if html is None else html
+        phrase._html = html
         phrase.language = language
         return phrase
 
-    def __html__(self) -> Markup:
-        return self.html
+    def __html__(self) -> str:
+        if self._html is None:
+            self._html = html(str(self))
+        return self._html
 
 
 def named_in_itself(language: str, autonym: str) -> Phrase:
@@ -117,9 +123,9 @@ class Language:
         return int(self.ours.info().get(MISSING.lower(), 0))
 
     def say(self, message: str, values: Mapping[str, object]) -> Phrase:
-        if isinstance(message, Original):
-            return self._fill(self._of_host(message), values)
-        return self._fill(self.translations.gettext(message), values)
+        if values or isinstance(message, Original):
+            return self._fill(self._translated(message), values)
+        return self._whole(message)
 
     def say_number(self, singular: str, plural: str, number: int, values: Mapping[str, object]) -> Phrase:
         message = self.translations.ngettext(singular, plural, number)
@@ -127,38 +133,50 @@ class Language:
 
     def date(self, day: date) -> str:
         number = self.first if day.day == 1 else day.day
-        return _replace(self.dates[day.month - 1], {"day": number, "year": day.year}.__getitem__)
+        return _filled(self.dates[day.month - 1], {"day": number, "year": day.year}, str)
 
-    def _of_host(self, message: Original) -> str:
+    def _translated(self, message: str) -> str:
+        if not isinstance(message, Original):
+            return self.translations.gettext(message)
         if message.language == self.code:
             return message
         return self.own.get(message) or _Missing(message, message.language)
 
     def _fill(self, message: str, values: Mapping[str, object]) -> Phrase:
-        html = escape(message)
-        plain = str(message)
+        spoken = self.all.get(message.language, self) if isinstance(message, _Missing) else self
+        words, plain = html(str(message)), str(message)
         if values:
-            spoken = self.all.get(message.language, self) if isinstance(message, _Missing) else self
-
-            def value_of(name: str) -> object:
-                value = values[name]
-                return spoken.date(value) if isinstance(value, date) else value
-
+            said = {
+                name: spoken.date(value) if isinstance(value, date) else value
+                for name, value in values.items()
+            }
             # Message and values are escaped one by one; only what is HTML already stays as it is.
-            html = Markup(_replace(html, lambda name: escape(value_of(name))))  # noqa: S704
-            plain = _replace(plain, value_of)
+            words, plain = _filled(words, said, html), _filled(plain, said, str)
         if isinstance(message, _Missing):
-            marked = Markup('<span lang="{}">{}</span>').format(message.language, html)
-            return Phrase(plain, marked, message.language)
-        return Phrase(plain, html, self.code)
+            marked = f'<span lang="{message.language}">{words}</span>'
+            return Phrase(plain, Markup(marked), message.language)  # noqa: S704
+        return Phrase(plain, Markup(words), self.code)  # noqa: S704
+
+    @cached_property
+    def _whole(self) -> Callable[[str], Phrase]:
+        """Says a sentence without values. Pages say the same again and again, so the last ones stay."""
+        return lru_cache(maxsize=512)(lambda message: self._fill(self._translated(message), _NOTHING))
 
     @cached_property
     def place_order(self) -> Mapping[str, int]:
         return {code: position for position, code in enumerate(self.places)}
 
 
-def _replace(message: str, value_of: Callable[[str], object]) -> str:
-    return _PLACEHOLDER.sub(lambda found: str(value_of(found[1])), str(message))
+@lru_cache(maxsize=2048)
+def _pieces(message: str) -> tuple[str, ...]:
+    """The words between the placeholders and, at every second position, the name of one."""
+    return tuple(_PLACEHOLDER.split(message))
+
+
+def _filled(message: str, values: Mapping[str, object], shown: Callable[[object], str]) -> str:
+    pieces = [*_pieces(message)]
+    pieces[1::2] = [shown(values[name]) for name in pieces[1::2]]
+    return "".join(pieces)
 
 
 def language_codes(folder: Path) -> tuple[str, ...]:

@@ -1,9 +1,17 @@
 """Templating: what templates may use besides the page they show."""
 
 import json
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
+import flask.templating
+import jinja2.compiler
+import jinja2.runtime
+import jinja2.utils
 from flask import Flask
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from offswitch import addresses, language
 from offswitch.assets import HTMX
@@ -24,7 +32,54 @@ HTMX_CONFIG = json.dumps(
 )
 
 
+class Context(jinja2.runtime.Context):
+    """Calls what a template calls. Nothing of ours asks to be handed the context, and nobody looks for it."""
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **kwargs: Any,
+    ) -> Any:
+        return function(*args, **kwargs)
+
+
+class Macro(jinja2.runtime.Macro):
+    """A macro that is called as the function that it is, unless its arguments are named."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        if kwargs:
+            return super().__call__(*args, **kwargs)
+        return Markup(self._func(*args, *self._unsaid[len(args) :]))  # noqa: S704
+
+    @cached_property
+    def _unsaid(self) -> tuple[object, ...]:
+        return (jinja2.utils.missing,) * self._argument_count
+
+
+class Generator(jinja2.compiler.CodeGenerator):
+    """Compiles templates as Jinja does. A page escapes and calls macros thousands of times: that is ours."""
+
+    def visit_Template(self, *args: Any) -> None:  # noqa: N802
+        super().visit_Template(*args)
+        # It is the last import of a name that counts.
+        self.writeline("from offswitch.escaping import html as escape")
+        self.writeline("from offswitch.templating import Macro")
+
+
+class Environment(flask.templating.Environment):
+    """Reads templates as Flask's does, in less time. Attributes are attributes, and never items."""
+
+    code_generator_class = Generator
+    context_class = Context
+    getattr = staticmethod(getattr)  # type: ignore[assignment]
+
+
 def init_app(app: Flask, site: Site) -> None:
+    app.jinja_environment = Environment
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined

@@ -86,7 +86,7 @@ class Service(Record):
                     raise ValueError(f"{where}: has no words in {main}, which all others fall back to")
         return self
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(self.languages[self.language].labels)
 

@@ -6,6 +6,7 @@ it translates it.
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -28,9 +29,10 @@ class Translatable:
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
-def placeholders(message: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def placeholders(message: str) -> frozenset[str]:
     """The names in braces that a message expects to be filled."""
-    return set(PLACEHOLDER.findall(message))
+    return frozenset(PLACEHOLDER.findall(message))
 
 
 def _plain_sentence(message: str) -> str:
@@ -155,6 +157,10 @@ class Regional(Record):
 
     def is_for(self, region: str) -> bool:
         return not self.regions or region in self.regions
+
+    def holds_on(self, _day: date) -> bool:
+        """Only a claim may hold on some days and not on others."""
+        return True
 
 
 class Position(Cited):

@@ -12,6 +12,8 @@ class Note:
     """A numbered source at the foot of a page."""
 
     number: int
+    label: Phrase
+    """What a link to it is called."""
     id: str
     source: Source
     state: Phrase
@@ -23,17 +25,24 @@ class Notes:
 
     def __init__(self) -> None:
         self._found: dict[Source, Note] = {}
+        # To compare two sources takes a while, and most are cited again and again.
+        self._cited: dict[int, Note] = {}
 
     @property
     def all(self) -> tuple[Note, ...]:
         return tuple(self._found.values())
 
     def cite(self, names: Iterable[str], sources: Mapping[str, Source]) -> tuple[Note, ...]:
-        return tuple(self._note(name, sources[name]) for name in names)
+        return tuple(
+            [self._cited.get(id(sources[name])) or self._note(name, sources[name]) for name in names]
+        )
 
     def _note(self, name: str, source: Source) -> Note:
         if source not in self._found:
-            self._found[source] = Note(len(self._found) + 1, name, source, source_state(source))
+            number = len(self._found) + 1
+            label = gettext("Source {number}", number=number)
+            self._found[source] = Note(number, label, name, source, source_state(source))
+        self._cited[id(source)] = self._found[source]
         return self._found[source]
 
 

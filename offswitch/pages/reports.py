@@ -1,7 +1,8 @@
 """Reports: how a reader tells the host that a screen or a sentence is wrong, and nothing about the reader."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 from offswitch.content.library import Whereabouts
 from offswitch.language import Phrase, gettext
@@ -44,10 +45,21 @@ def sentence_report(settings: Settings, language: str, path: str) -> str | None:
 def _filled_in(target: str, title: str, asked: list[Phrase], facts: dict[str, str]) -> str:
     """The address of a report: room under each thing that is asked for, then what the host needs to know."""
     lines = [line for each in asked for line in (each, "", "")]
-    body = "\n".join([*lines, *(f"{name}: {fact}" for name, fact in facts.items())])
-    if target.startswith("mailto:"):
-        return f"{target}?{urlencode({'subject': title, 'body': body}, quote_via=quote)}"
-    return f"{target}{'&' if '?' in target else '?'}{urlencode({'title': title, 'body': body})}"
+    lines += [f"{name}: {fact}" for name, fact in facts.items()]
+    is_mail = target.startswith("mailto:")
+    names = ("subject", "body") if is_mail else ("title", "body")
+    mark = "&" if "?" in target else "?"
+    body = LINE_BREAK.join([_quoted(line, is_mail=is_mail) for line in lines])
+    return f"{target}{mark}{names[0]}={_quoted(title, is_mail=is_mail)}&{names[1]}={body}"
+
+
+LINE_BREAK = quote("\n")
+
+
+@lru_cache(maxsize=2048)
+def _quoted(line: str, *, is_mail: bool) -> str:
+    """Programs for mail know nothing of a plus for a space. Most lines are the same in every report."""
+    return quote(line, safe="") if is_mail else quote_plus(line)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
@@ -26,6 +27,7 @@ from offswitch.content.model import (
     Source,
     placeholders,
 )
+from offswitch.escaping import html
 from offswitch.language import Phrase, format_date, gettext
 from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.notes import Note, Notes
@@ -41,15 +43,26 @@ class LabelWords:
     def __str__(self) -> str:
         return self.label.text
 
-    def __html__(self) -> Markup:
-        words = Markup('<b class="label" lang="{}" data-label="{}">{}</b>').format(
-            self.label.language, self.label.key, self.label.text
-        )
+    @cached_property
+    def html(self) -> Markup:
+        words = _label(self.label.language, self.label.text, self.label.key)
         if self.label.english is None:
             return words
-        english = Markup('<b class="label" lang="en">{}</b>').format(self.label.english)
-        beside = gettext("in English: {label}", label=english)
-        return Markup('{} <span class="beside">({})</span>').format(words, beside)
+        beside = gettext("in English: {label}", label=_english(self.label.english))
+        return Markup(f'{words} <span class="beside">({html(beside)})</span>')  # noqa: S704
+
+    def __html__(self) -> Markup:
+        return self.html
+
+
+@lru_cache(maxsize=1024)
+def _english(text: str) -> Markup:
+    return Markup('<b class="label" lang="en">{}</b>').format(text)
+
+
+@lru_cache(maxsize=1024)
+def _label(language: str, text: str, key: str) -> Markup:
+    return Markup('<b class="label" lang="{}" data-label="{}">{}</b>').format(language, key, text)
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,8 @@ class ChoiceView:
     text: Phrase
     undo: Phrase
     loses: Phrase
+    harms: bool = False
+    """The action warns for all of its choices."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +189,7 @@ class Telling:
         self._sources = library.sources(guide)
         self.how_read = how_read(library, guide)
         self._links = {link.id: link for link in guide.links}
+        self._labels: dict[str, LabelWords] = {}
         self._app: App | None = None
         self._region_titles = {region.id: region.title for region in guide.regions}
 
@@ -195,9 +211,9 @@ class Telling:
         """Whether it is for this reader's region and, for a claim, true today."""
         if self.region and not record.is_for(self.region.id):
             return False
-        if isinstance(record, Action) and self._app and record.apps and self._app.id not in record.apps:
+        if self._app and isinstance(record, Action) and record.apps and self._app.id not in record.apps:
             return False
-        return not isinstance(record, Claim) or record.holds_on(self._today)
+        return record.holds_on(self._today)
 
     def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
         return tuple(self.claim(claim) for claim in claims if self.holds(claim))
@@ -288,11 +304,14 @@ class Telling:
         return LinkView(url, self.text(link.text), link.sign_in, self.footnotes.mark(url))
 
     def label(self, key: str) -> LabelWords:
-        return LabelWords(self.service.label(key, self.label_language))
+        if key not in self._labels:
+            self._labels[key] = LabelWords(self.service.label(key, self.label_language))
+        return self._labels[key]
 
     def text(self, message: str, record: Record | None = None) -> Phrase:
         """The message in the page's language, labels and dates filled in."""
-        return gettext(message, **{name: self._value(name, record) for name in placeholders(message)})
+        names = placeholders(message)
+        return gettext(message, **{name: self._value(name, record) for name in names})
 
     def pattern(self, message: str, record: Record | None = None) -> Phrase:
         """The same with the keys of labels left in their braces, for those who fill them in themselves."""

@@ -162,11 +162,12 @@ class Visit:
         return addresses.step(current().code, self.guide.slug, Step.REGION, self.answers.at(None))
 
     def places(self, step: Step) -> tuple[PlaceLink, ...]:
-        """The same step for every place."""
-        return place_links(
-            self.library.places,
-            lambda place: addresses.step(current().code, self.guide.slug, step, self.answers.at(place)),
-        )
+        """The same step for every place, as long as the reader has not said which is theirs."""
+        if self.answers.place:
+            return ()
+        places = self.library.places
+        found = addresses.step_in(current().code, self.guide.slug, step, self.answers, places.codes)
+        return place_links(places, found.__getitem__)
 
     def frame(self, step: Step, announcement: Phrase | None = None, *, names_today: bool = False) -> Frame:
         return frame(
