@@ -105,6 +105,7 @@ class Keeper:
         self._site = site
         self._trusted = site.settings.trusted_hosts
         self._day = site.today
+        self._turn = Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         now = self._site.now()
@@ -115,7 +116,7 @@ class Keeper:
         method = environ["REQUEST_METHOD"]
         query = read_by_pages(environ["PATH_INFO"], environ["QUERY_STRING"])
         way = way_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        reply = self._kept(environ, query, way) or self._made(environ, query, way)
+        reply = self._kept(environ, query, way) or self._made_in_turn(environ, query, way)
         if LABELS in environ:
             environ[LABELS][:] = reply.labels
         status, headers, body = reply.status, reply.headers, [reply.body]
@@ -138,6 +139,11 @@ class Keeper:
             if reply := shelf.get((path, query, way)) or shelf.get((path, query, None)):
                 return reply
         return None
+
+    def _made_in_turn(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
+        """One at a time: what is kept is given in between, and what many wait for is made once."""
+        with self._turn:
+            return self._kept(environ, query, way) or self._made(environ, query, way)
 
     def _made(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
         """What the app answers. It sees no more of the query than the key holds."""
