@@ -224,7 +224,7 @@ def schema(dataset: str) -> str:
 
 
 def is_for_programs(path: str) -> bool:
-    return path == OEMBED or path.startswith(f"{PROGRAMS}/")
+    return path == OEMBED or path.startswith(f"{PROGRAMS}/") or path.endswith(f"/{OEMBED_OF_STEP}")
 
 
 def is_embed(path: str) -> bool:

@@ -166,7 +166,7 @@ FRAMED_POLICY = re.compile(
 
 
 def is_for_programs(address: str) -> bool:
-    return re.match(r"/api/|/oembed(\?|$)", address) is not None
+    return re.match(r"/api/|/oembed(\?|$)|.*/oembed\.json$", address) is not None
 
 
 def is_embed(address: str) -> bool:
