@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import offswitch
 from offswitch import export
 from offswitch.content import read_library
 from offswitch.export.listing import listed
-from offswitch.export.writing import file_of
+from offswitch.export.writing import MARKER, file_of
 from offswitch.folders import CONTENT, ROOT
 from offswitch.site import EXTENSION
 from tests.conftest import NOW, PUBLIC, TODAY
@@ -76,6 +77,11 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def without_marker(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The mark is of how the site was asked for, too."""
+    return {name: content for name, content in files.items() if name != MARKER}
 
 
 def parsed(text: str) -> BeautifulSoup:
@@ -175,7 +181,7 @@ FOR_THE_SCRIPT = (
 FOR_THE_SERVER = (
     ".without-script, form.labels, .progress, form[data-hx-get] > .ways .progress-words, .lead, label.tick, button, "
     ".with-script, [data-with-script], p:has(> a[data-hx-get]:only-child), section:has(> .dated), .phone > p, "
-    "section:has(> .letter-languages) > details, .letter-languages, [aria-labelledby=keep] > p"
+    "details:has(.letter-languages), .letter-languages, [aria-labelledby=keep] > :is(h2, p)"
 )
 """What asks for an answer, or is about answers: files have it only with a script, or say it otherwise."""
 
@@ -192,7 +198,7 @@ def test_a_file_says_what_the_server_says(pages: dict[str, str], served: Browser
     """Page by page: no sentence is lost, new or elsewhere, but for what asks for answers."""
     compared = 0
     for address, text in pages.items():
-        if address.startswith(("/go/", "/partial/")) or address == "/" or "/share/" in address:
+        if not address.startswith("/de/") or "/share/" in address:
             continue
         theirs = served.look(address)
         if theirs.status == 302:
@@ -200,7 +206,7 @@ def test_a_file_says_what_the_server_says(pages: dict[str, str], served: Browser
         ours = said(text, left_out=f"{FOR_THE_SCRIPT}, {FOR_THE_SERVER}")
         assert ours == said(theirs.text, left_out=FOR_THE_SERVER), address
         compared += bool(ours)
-    assert compared > 100
+    assert compared > 40
 
 
 def test_embeds_and_files_of_pages_are_byte_for_byte_those_of_the_server(folder: Path, served: Browser):
@@ -255,23 +261,27 @@ def test_all_recorded_labels_stand_in_one_table(files: Flask, pages: dict[str, s
 # ---------------------------------------------------------------- how it is written
 
 
-def test_the_same_site_on_the_same_day_is_the_same_bytes(files: Flask, folder: Path, tmp_path: Path):
-    write(files, tmp_path / "again")
-    assert contents(tmp_path / "again") == contents(folder)
+ENGLISH_ONLY = {"languages": ("en",), "language": "en"}
 
 
-def test_what_says_the_same_stays_the_same_file(translations: Path, folder: Path, tmp_path: Path):
+@pytest.fixture(scope="module")
+def english(translations: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("web space") / "public"
+    write(as_files(translations, **ENGLISH_ONLY), folder)
+    return folder
+
+
+def test_what_says_the_same_stays_the_same_file(translations: Path, english: Path, tmp_path: Path):
     """So that a copy to the web space takes along only what is new."""
     mine = tmp_path / "public"
-    write(as_files(translations), mine)
+    shutil.copytree(english, mine, copy_function=shutil.copy2)
     before = {path: path.stat().st_mtime_ns for path in mine.rglob("*") if path.is_file()}
-    written = write(as_files(translations, contact="new@offswitch.example"), mine)
+    written = write(as_files(translations, **ENGLISH_ONLY, contact="new@offswitch.example"), mine)
     after = {path: path.stat().st_mtime_ns for path in mine.rglob("*") if path.is_file()}
     assert before.keys() == after.keys()
-    changed = {path.relative_to(mine) for path in before if before[path] != after[path]}
-    assert Path("de/about/index.html") in changed
-    assert Path("de/gemini/qr.png") not in changed
-    assert Path("de/gemini/card.png") not in changed
+    changed = {str(path.relative_to(mine)) for path in before if before[path] != after[path]}
+    assert "en/about/index.html" in changed
+    assert not {"en/card.png", "en/gemini/review/qr.png", "robots.txt"} & changed
     assert 0 < written.new < written.files
 
 
@@ -305,19 +315,29 @@ def test_a_full_disk_leaves_the_last_export_as_it_is(
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
-def command(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str]:
+def command(folder: Path) -> subprocess.Popen[str]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
     return subprocess.Popen(
-        [program_path("flask"), "--app", "app", "export", str(folder), "--processes", "2", *options],
+        [
+            program_path("flask"),
+            "--app",
+            "app",
+            "export",
+            str(folder),
+            "--processes",
+            "2",
+            "--date",
+            str(TODAY),
+        ],
         cwd=ROOT,
         env={
             **surroundings,
             "OFFSWITCH_LANGUAGES": "en",
             "OFFSWITCH_GUIDES": "gemini",
-            "OFFSWITCH_OPERATOR": "Example Foundation",
-            "OFFSWITCH_IMPRINT": "https://offswitch.example/imprint",
-            "OFFSWITCH_BASE": "https://offswitch.example",
-            **environ,
+            "OFFSWITCH_OPERATOR": str(PUBLIC.operator),
+            "OFFSWITCH_IMPRINT": str(PUBLIC.imprint),
+            "OFFSWITCH_CONTACT": "privacy@offswitch.example",
+            "OFFSWITCH_BASE": str(PUBLIC.base),
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -325,9 +345,9 @@ def command(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str
     )
 
 
-def test_an_interrupted_export_goes_on_and_nothing_half_written_is_there(tmp_path: Path):
+def test_an_interrupted_export_goes_on_and_ends_with_the_same_bytes(english: Path, tmp_path: Path):
     folder, aside = tmp_path / "public", tmp_path / ".public.new"
-    first = command(folder, "--date", "2026-11-22")
+    first = command(folder)
     for _ in range(600):
         if len(list(aside.rglob("index.html"))) > 20:
             break
@@ -340,7 +360,7 @@ def test_an_interrupted_export_goes_on_and_nothing_half_written_is_there(tmp_pat
     assert "the next export goes on from here" in words
     assert not folder.exists()
 
-    second = command(folder, "--date", "2026-11-22")
+    second = command(folder)
     words, _ = second.communicate(timeout=120)
     assert second.returncode == 0, words
     assert re.search(r"\d+ files, .* MB, in \d+ seconds", words), words
@@ -348,7 +368,9 @@ def test_an_interrupted_export_goes_on_and_nothing_half_written_is_there(tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
     assert all((folder / path).stat().st_mtime_ns == time_ for path, time_ in times.items())
 
-    third = command(folder, "--date", "2026-11-22")
+    assert without_marker(contents(folder)) == without_marker(contents(english))
+
+    third = command(folder)
     words, _ = third.communicate(timeout=60)
     assert "nothing has changed since the last export" in words
 
