@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from offswitch.escaping import html
 from offswitch.making import Making, read_making
+from offswitch.sentences import Sentences
 
 ENGLISH = "en"
 MONTHS = 12
@@ -47,7 +48,7 @@ class Phrase(str):
     """The language that the words are in: English where a translation is missing."""
 
     def __new__(cls, plain: str, html: Markup | None = None, language: str = ENGLISH) -> Self:
-        phrase = super().__new__(cls, plain)
+        phrase = str.__new__(cls, plain)
         phrase._html = html
         phrase.language = language
         return phrase
@@ -123,9 +124,11 @@ class Language:
         return int(self.ours.info().get(MISSING.lower(), 0))
 
     def say(self, message: str, values: Mapping[str, object]) -> Phrase:
-        if values or isinstance(message, Original):
-            return self._fill(self._translated(message), values)
-        return self._whole(message)
+        said = self._translated(message)
+        if not values and type(said) is str:
+            # Most are: nothing to fill in, nothing missing.
+            return Phrase(said, None, self.code)
+        return self._fill(said, values)
 
     def say_number(self, singular: str, plural: str, number: int, values: Mapping[str, object]) -> Phrase:
         message = self.translations.ngettext(singular, plural, number)
@@ -156,11 +159,6 @@ class Language:
             marked = f'<span lang="{message.language}">{words}</span>'
             return Phrase(plain, Markup(marked), message.language)  # noqa: S704
         return Phrase(plain, Markup(words), self.code)  # noqa: S704
-
-    @cached_property
-    def _whole(self) -> Callable[[str], Phrase]:
-        """Says a sentence without values. Pages say the same again and again, so the last ones stay."""
-        return lru_cache(maxsize=512)(lambda message: self._fill(self._translated(message), _NOTHING))
 
     @cached_property
     def place_order(self) -> Mapping[str, int]:
@@ -257,7 +255,7 @@ def _read_translations(folder: Path) -> catalogue.NullTranslations:
     if not built.exists():
         raise LanguageError(f"{folder.name}: the catalogue is not built; run 'flask catalogues compile'")
     with built.open("rb") as file:
-        return catalogue.GNUTranslations(file)
+        return Sentences(file)
 
 
 def _in_words_of_host(

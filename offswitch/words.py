@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator
-from gettext import GNUTranslations
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from offswitch.folders import entries
 from offswitch.language import LanguageError
+from offswitch.sentences import Sentences
 
 Key = str | tuple[str, ...]
 """A sentence; with its plural, where it has one."""
@@ -51,7 +51,7 @@ def read_words(folder: Path, languages: Collection[str]) -> dict[str, Catalog]:
     return found
 
 
-def built(words: Catalog) -> GNUTranslations:
+def built(words: Catalog) -> Sentences:
     """What a language asks for its sentences. What is fuzzy or empty stays out."""
     catalogue = Catalog(locale=words.locale, fuzzy=False)
     for message in sentences(words):
@@ -60,7 +60,7 @@ def built(words: Catalog) -> GNUTranslations:
     file = BytesIO()
     write_mo(file, catalogue)
     file.seek(0)
-    return GNUTranslations(file)
+    return Sentences(file)
 
 
 def sentences(words: Catalog) -> Iterator[Message]:
