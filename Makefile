@@ -80,6 +80,7 @@ clean: ## Remove what these commands made
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find offswitch tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	find translations -name '*.mo' -delete
+	rm -rf prepared
 
 # Looks before it makes, so that nothing half-made stays behind.
 .venv/bin/pip:

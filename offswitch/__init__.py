@@ -11,10 +11,8 @@ from flask import Flask
 from offswitch import (
     api,
     assets,
-    commands,
     embeds,
     errors,
-    export,
     freshness,
     host_pages,
     kept,
@@ -22,12 +20,11 @@ from offswitch import (
     logs,
     machines,
     metrics,
-    overrides,
     security,
     templating,
     views,
 )
-from offswitch.content import ContentError, Library, content_version, read_library
+from offswitch.content import ContentError, Library, content_version, library_of_site
 from offswitch.content.checks import RESERVED_NAMES
 from offswitch.folders import CONTENT, ROOT, STATIC, TRANSLATIONS, FolderError, HostFolder
 from offswitch.host_pages import HostPages
@@ -42,14 +39,26 @@ from offswitch.words import built, read_words
 
 def create_app() -> Flask:
     """The app as the environment wants it. What is broken ends the start with a message that names it."""
+    if not sys.argv[0].endswith("flask"):
+        return start()
+    # Not for a server: commands need much that no page does, and each worker would carry it.
+    from offswitch import commands
+
     if commands.are_asked_for(sys.argv):
         return commands.workshop(lambda **parts: build(Settings.read(os.environ), **parts))
+    app = start()
+    app.cli.add_command(commands.ledger)
+    return app
+
+
+def start() -> Flask:
+    """The site, or the end of the process with a message that names what is broken."""
     try:
         settings = Settings.read(os.environ)
         app = build(settings)
+        templating.load(app)
     except (SettingsError, FolderError, ContentError, LanguageError) as error:
         raise SystemExit(f"Offswitch does not start.\n{error}") from None
-    app.cli.add_command(commands.ledger)
     if settings.serves_only_this_machine:
         missing = ", ".join(settings.missing)
         app.logger.warning("Serves only this machine, as these settings are not set: %s.", missing)
@@ -79,7 +88,7 @@ def build(
     if own:
         own.check(settings.logo)
         words = read_words(own.words, codes)
-    library = read_library(content, now().date(), own, codes)
+    library = library_of_site(content, now().date(), own, codes)
     languages = language.read_languages(
         translations,
         library.places.countries,
@@ -104,8 +113,12 @@ def build(
     )
     site.init_app(app)
     logs.keep_private(app.logger)
-    for line in overrides.summaries(words, languages, translations):
-        app.logger.warning(line)
+    if words:
+        # It reads catalogues as their makers do, which a site that says all in our words has no use for.
+        from offswitch import overrides
+
+        for line in overrides.summaries(words, languages, translations):
+            app.logger.warning(line)
     # Next to the app: what proxies say and what is counted lies around it.
     kept.init_app(app, site)
     api.init_app(app)
@@ -115,6 +128,8 @@ def build(
     templating.init_app(app, site)
     metrics.init_app(app, settings)
     if as_files:
+        from offswitch import export
+
         # Of rules that weigh the same, the first one wins: these stand in for some of the next.
         app.register_blueprint(export.blueprint)
     # First the views: where 'about' may be a page or the slug of a guide, the rule that came first decides.

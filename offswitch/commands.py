@@ -21,8 +21,9 @@ from offswitch import catalogues, export, overrides, verification
 from offswitch.content import ContentError, Library, read_library
 from offswitch.content.age import ages, is_stale
 from offswitch.content.fingerprints import accept, check_fingerprints
-from offswitch.content.model import Guide
-from offswitch.content.reading import LEDGER
+from offswitch.content.model import Guide, Record
+from offswitch.content.reading import LEDGER, prepare_library
+from offswitch.descriptions import described
 from offswitch.folders import CONTENT, TRANSLATIONS, FolderError, HostFolder
 from offswitch.freshness import next_turn
 from offswitch.glossary import FOR_WEBLATE, GLOSSARY, read_glossary
@@ -33,6 +34,7 @@ from offswitch.names import write_names
 from offswitch.released import count, recorded, released
 from offswitch.settings import Settings, SettingsError
 from offswitch.site import BRUSSELS, EXTENSION, Site, now_in_brussels
+from offswitch.templating import prepare_templates
 from offswitch.words import built, read_words, sentences
 
 if TYPE_CHECKING:
@@ -52,8 +54,7 @@ def today() -> date:
 
 def are_asked_for(arguments: list[str]) -> bool:
     """Whether the process was started for one of these: they must run where the site cannot start."""
-    named = {content.name, translations.name, export_site.name} & set(arguments[1:])
-    return bool(named) and arguments[0].endswith("flask")
+    return not {content.name, translations.name, export_site.name}.isdisjoint(arguments[1:])
 
 
 def workshop(site: Callable[..., Flask]) -> Flask:
@@ -266,7 +267,7 @@ def write_schema() -> None:
 
 
 def schema() -> str:
-    table = Guide.model_json_schema()
+    table = described(Guide.model_json_schema(), Record)
     # These come from the file's name and folder; nobody writes them into the file.
     table["properties"].pop("slug")
     table["properties"].pop("own")
@@ -391,11 +392,17 @@ def begin(path: Path, text: str) -> None:
 
 @translations.command("compile")
 def compile_catalogues() -> None:
-    """Build what the site reads."""
+    """Build what the site reads. What is built already of the same files stays as it is."""
     try:
         catalogues.build()
     except catalogues.CatalogueError as error:
         raise click.ClickException(str(error)) from None
+    try:
+        prepare_library(CONTENT, today())
+        prepare_templates(current_app.extensions["site"])
+    except (SettingsError, FolderError, ContentError, LanguageError):
+        # The catalogues stand. What else is wrong the start says, and 'flask content check'.
+        return
 
 
 @translations.command("overrides")

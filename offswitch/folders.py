@@ -11,6 +11,8 @@ CONTENT = ROOT / "content"
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 TRANSLATIONS = ROOT / "translations"
+PREPARED = ROOT / "prepared"
+"""What the start would else work out each time."""
 
 
 IN_HOST_FOLDER = ("settings.toml", "words", "content", "translations", "pages")

@@ -47,8 +47,6 @@ def summaries(
     words: Mapping[str, Catalog], languages: Mapping[str, Language], translations: Path
 ) -> Iterator[str]:
     """A line for each language in which the host says something of ours that has changed since."""
-    if not words:
-        return
     known = catalogues.known(translations)
     for code, each in words.items():
         if code not in languages:

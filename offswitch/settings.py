@@ -192,7 +192,7 @@ Text = str | dict[str, str]
 class Part(BaseModel):
     """A setting with parts of its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Link(Part):

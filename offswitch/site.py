@@ -84,6 +84,8 @@ class Site:
 
     def init_app(self, app: Flask) -> None:
         app.extensions[EXTENSION] = self
+        # Worked out here, not by each worker at its first request: it goes through everything.
+        _ = self.turns
 
 
 def site() -> Site:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import flask.templating
@@ -10,14 +12,19 @@ import jinja2.compiler
 import jinja2.runtime
 import jinja2.utils
 from flask import Flask
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from offswitch import addresses, language
 from offswitch.assets import HTMX
+from offswitch.folders import TEMPLATES
 from offswitch.pages.host_page import own_links
 from offswitch.pages.operator import notice_on, operator_links
+from offswitch.prepared import mark_of, prepare, prepared
 from offswitch.site import Site
+
+PREPARED = "templates"
 
 HTMX_CONFIG = json.dumps(
     {
@@ -100,6 +107,41 @@ def init_app(app: Flask, site: Site) -> None:
         as_files=site.as_files,
     )
     app.jinja_env.filters["plain"] = plain
+
+
+class _Compiled(BytecodeCache):
+    """Templates as the code that Jinja makes of them, by its own names for them."""
+
+    def __init__(self, code: dict[str, bytes]) -> None:
+        self.code = code
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.code.get(bucket.key):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+def load(app: Flask) -> dict[str, bytes]:
+    """Load every template, so that no request has to and the workers share them. Returns their code."""
+    environment = app.jinja_env
+    environment.bytecode_cache = compiled = _Compiled(prepared(PREPARED, _mark()) or {})
+    for name in environment.list_templates(["html", "xml"]):
+        environment.get_template(name)
+    environment.bytecode_cache = None
+    return compiled.code
+
+
+def prepare_templates(site: Callable[[], Flask]) -> None:
+    """Prepare them for the starts of sites."""
+    if prepared(PREPARED, _mark()) is None:
+        prepare(PREPARED, _mark(), load(site()))
+
+
+def _mark() -> bytes:
+    """Of the templates, and of what decides how they are read."""
+    return mark_of([*TEMPLATES.rglob("*.*"), Path(__file__)], version("jinja2"))
 
 
 def plain(words: object) -> str:

@@ -2,6 +2,6 @@
 
 from offswitch.content.library import Library
 from offswitch.content.mistakes import ContentError, Mistake
-from offswitch.content.reading import content_version, read_library
+from offswitch.content.reading import content_version, library_of_site, read_library
 
-__all__ = ["ContentError", "Library", "Mistake", "content_version", "read_library"]
+__all__ = ["ContentError", "Library", "Mistake", "content_version", "library_of_site", "read_library"]

@@ -1,7 +1,7 @@
 """Checks: what no single file can know: names lead somewhere, maps are whole, nothing is left unused."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from offswitch.content.changes import ALL
@@ -129,12 +129,15 @@ LIVE = "live-"
 
 def check(library: Library, today: date) -> Iterator[Mistake]:
     """Every mistake that the files make together."""
+    in_laws = {slug: _ids(law) for slug, law in library.laws.items()}
     for slug, guide in library.guides.items():
         file = f"guides/{slug}.toml"
         if guide.service not in library.services:
             yield Mistake(file, "service", f"there is no labels/{guide.service}.toml")
             continue
         yield from (Mistake(file, *found) for found in _check_guide(library, guide, today))
+        if guide.own:
+            yield from (Mistake(file, *found) for found in _check_own(library, guide, in_laws))
     if all(guide.service in library.services for guide in library.guides.values()):
         for slug in library.services:
             yield from _check_service(library, slug)
@@ -162,9 +165,7 @@ def _too_early(sources: dict[str, Source], today: date) -> list[str]:
 def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[str, str]]:
     if guide.slug in RESERVED_NAMES:
         yield "slug", "no guide may be called like a page"
-    if guide.own:
-        yield from _check_own(library, guide)
-    elif guide.language != ENGLISH:
+    if not guide.own and guide.language != ENGLISH:
         yield "language", "is for the guides in a host's folder: ours are English"
     yield from _check_ids(guide)
     yield from _check_map(guide, library.places)
@@ -180,15 +181,21 @@ def _check_guide(library: Library, guide: Guide, today: date) -> Iterator[tuple[
     yield from _check_live(guide.sources)
 
 
-def _check_own(library: Library, guide: Guide) -> Iterator[tuple[str, str]]:
+def _check_own(
+    library: Library, guide: Guide, in_laws: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, str]]:
     """What else holds for a guide of the host's: it stands beside ours, which were there first."""
     ledger = library.ledger
     if guide.slug in {*(each.old for each in ledger.moved), *(each.old for each in ledger.gone)}:
         yield "slug", "was the name of a guide of ours, and old links to it lead elsewhere: take another"
-    ids = {record.id for record in records(guide, Identified)}
-    for slug, law in library.laws.items():
-        for name in sorted(ids & {record.id for record in records(law, Identified)}):
+    ids = _ids(guide)
+    for slug, taken in in_laws.items():
+        for name in sorted(ids & taken):
             yield f"id '{name}'", f"is taken by the law '{slug}', which stands on one page with it"
+
+
+def _ids(record: Record) -> frozenset[str]:
+    return frozenset(inner.id for inner in records(record, Identified))
 
 
 def _check_live(sources: dict[str, Source]) -> Iterator[tuple[str, str]]:
@@ -401,6 +408,7 @@ def _check_laws(library: Library, today: date) -> Iterator[Mistake]:
         if held[place] != 1:
             said = "in no file" if not held[place] else "in more than one file"
             yield Mistake("letters/", "", f"place '{place}' stands {said}: every place belongs to one law")
+    in_guides = {slug: _ids(guide) for slug, guide in library.guides.items() if not guide.own}
     for slug, law in library.laws.items():
         file = f"letters/{slug}.toml"
         if law.operation is None and UNSAID in law_places(law, places):
@@ -419,16 +427,16 @@ def _check_laws(library: Library, today: date) -> Iterator[Mistake]:
                         file, f"letters ({letter.kind}) › authorities", f"there is no authority '{name}'"
                     )
         yield from (Mistake(file, *found) for found in _check_law(law, today))
-        yield from (Mistake(file, *found) for found in _check_shared_ids(library, law))
+        yield from (Mistake(file, *found) for found in _check_shared_ids(library, law, in_guides))
 
 
-def _check_shared_ids(library: Library, law: Law) -> Iterator[tuple[str, str]]:
+def _check_shared_ids(
+    library: Library, law: Law, in_guides: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, str]]:
     """A law stands on one page with every guide, and with the authorities of its places."""
-    own = {record.id for record in records(law, Identified)}
-    for slug, guide in library.guides.items():
-        if guide.own:
-            continue
-        for name in sorted(own & {record.id for record in records(guide, Identified)}):
+    own = _ids(law)
+    for slug, taken in in_guides.items():
+        for name in sorted(own & taken):
             yield f"id '{name}'", f"stands in guides/{slug}.toml too: both stand on one page"
     for name in sorted(own & {each.id for each in library.authorities.authorities}):
         yield f"id '{name}'", "stands in authorities.toml too: both stand on one page"

@@ -92,7 +92,13 @@ Purpose = Literal["training", "advertising"]
 class Record(BaseModel):
     """A table of a content file: unknown keys are mistakes, nothing changes after reading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=False,
+        # Where the library is prepared, nothing is validated.
+        defer_build=True,
+    )
 
 
 class Source(Record):

@@ -5,6 +5,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import pydantic
+
 from offswitch.content.authorities import Authorities
 from offswitch.content.changes import Changes
 from offswitch.content.checks import check
@@ -17,10 +19,14 @@ from offswitch.content.mistakes import ContentError, Mistake
 from offswitch.content.model import Guide, SourceFile
 from offswitch.content.own import in_own_files, read_additions, read_own_guides, read_translations, strangers
 from offswitch.content.places import Places
-from offswitch.folders import HostFolder
+from offswitch.folders import CODE, HostFolder
 from offswitch.language import ENGLISH
+from offswitch.prepared import mark_of, prepare, prepared
 
 LEDGER = "addresses.toml"
+
+
+PREPARED = "library"
 
 
 def content_version(*folders: Path) -> str:
@@ -30,6 +36,31 @@ def content_version(*folders: Path) -> str:
         for path in sorted(folder.rglob("*.toml")):
             mark.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return mark.hexdigest()[:10]
+
+
+def library_of_site(
+    folder: Path, today: date, own: HostFolder | None = None, languages: Collection[str] = (ENGLISH,)
+) -> Library:
+    """What read_library says: as it was prepared, where a host adds nothing and no file has changed since."""
+    if own is None or not (own.content.exists() or own.translations.exists()):
+        library: Library | None = prepared(PREPARED, _mark(folder))
+        if library is not None:
+            return library
+    return read_library(folder, today, own, languages)
+
+
+def prepare_library(folder: Path, today: date) -> None:
+    """Prepare it for the starts of sites. What is right today is so later: only the future is refused.
+
+    Raises as read_library does.
+    """
+    if prepared(PREPARED, _mark(folder)) is None:
+        prepare(PREPARED, _mark(folder), read_library(folder, today))
+
+
+def _mark(folder: Path) -> bytes:
+    """Of the content, and of all that makes a library of it."""
+    return mark_of([*folder.rglob("*.toml"), *CODE.rglob("*.py")], pydantic.VERSION)
 
 
 def read_library(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 
 from offswitch.content.model import Record, Translatable
 
@@ -11,16 +11,21 @@ R = TypeVar("R", bound=Record)
 
 def records(record: Record, kind: type[R]) -> Iterator[R]:
     """The record itself and every record inside it of the kind, in the order of the fields."""
-    if isinstance(record, kind):
-        yield record
-    for inner in children(record):
-        yield from records(inner, kind)
+    found: list[Record] = []
+    _gather(record, found)
+    return (each for each in found if isinstance(each, kind))
 
 
 def children(record: Record) -> Iterator[Record]:
     """The records directly inside this one, in the order of the fields."""
-    for name in type(record).model_fields:
+    for name in _fields_of_records(type(record)):
         yield from _inside(getattr(record, name))
+
+
+def _gather(record: Record, found: list[Record]) -> None:
+    found.append(record)
+    for inner in children(record):
+        _gather(inner, found)
 
 
 def _inside(value: object) -> Iterator[Record]:
@@ -32,6 +37,18 @@ def _inside(value: object) -> Iterator[Record]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _inside(item)
+
+
+@cache
+def _fields_of_records(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of the kind that can hold records: most hold words, and every page walks."""
+    return tuple(name for name, field in kind.model_fields.items() if _can_hold_records(field.annotation))
+
+
+def _can_hold_records(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return True
+    return any(_can_hold_records(inner) for inner in get_args(annotation))
 
 
 def texts(record: Record) -> Iterator[tuple[Record, str, str]]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from offswitch import addresses
+from offswitch.descriptions import described
 from offswitch.open_data.license import LICENSE_ADDRESS, LICENSE_ID, LICENSE_NAME
 from offswitch.open_data.model import Data, GuideDataset, Guides, PlacesDataset, Refusal
 from offswitch.settings import Settings
@@ -40,7 +41,7 @@ def schema(name: str, settings: Settings) -> Table:
 @cache
 def _schema(kind: type[BaseModel]) -> Table:
     # As it is sent: then every field is always there, also one that has a default in the model.
-    return kind.model_json_schema(mode="serialization")
+    return described(kind.model_json_schema(mode="serialization"), Data)
 
 
 def description(settings: Settings, languages: Collection[str], guides: Collection[str]) -> Table:
@@ -119,7 +120,7 @@ def _components() -> Table:
     _, table = models_json_schema(
         [(kind, "serialization") for kind in kinds], ref_template="#/components/schemas/{model}"
     )
-    found: Table = table["$defs"]
+    found: Table = described(table, Data)["$defs"]
     return found
 
 

@@ -18,7 +18,7 @@ OwnAddress = Annotated[str, Field(json_schema_extra={"format": "uri-reference"})
 class Data(BaseModel):
     """A part of a dataset."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class Refusal(Data):
