@@ -310,11 +310,14 @@ def export_site(folder: Path, day: datetime | None, processes: int) -> None:
         if export.is_up_to_date(folder, mark):
             click.echo(f"{folder}: nothing has changed since the last export.")
         else:
-            written = export.write(app, folder, mark, {}, shown_progress(), processes)
+            hosting = export.hosting_of(app)
+            written = export.write(app, folder, mark, hosting.inside, shown_progress(), processes)
+            beside = hosting.write_beside(folder)
             click.echo(
                 f"{folder}: {written.files} files, {written.new} of them new or changed, "
                 f"{written.size / 1e6:.0f} MB, in {monotonic() - started:.0f} seconds."
             )
+            click.echo(f"How to serve them: {' or '.join(map(str, beside))}.")
     except (SettingsError, FolderError, ContentError, LanguageError, export.ExportError) as error:
         end_with(error)
     except KeyboardInterrupt:

@@ -82,7 +82,8 @@ def asked(connection: HTTPConnection, path: str, headers: dict[str, str], method
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, headers={"Host": "localhost", **sent})
         response = connection.getresponse()
-        answered = {name.lower(): value for name, value in response.getheaders()}
+        names = {name.lower() for name, _ in response.getheaders()}
+        answered = {name: ", ".join(response.headers.get_all(name, [])) for name in names}
         return Answer(response.status, answered, response.read())
 
 
@@ -153,6 +154,11 @@ def nginx_file(app: int, port: int, plain: int, logs: Path, certificate: Path) -
             "offswitch.example": "localhost",
         },
     )
+    return around(site, logs)
+
+
+def around(site: str, logs: Path) -> str:
+    """The site in a whole configuration of nginx, which needs nothing of the machine's own."""
     folders = "".join(
         f"{kind}_temp_path {logs.parent / kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -171,6 +177,11 @@ def replaced(text: str, words: dict[str, str]) -> str:
     return text
 
 
+def nginx_command(folder: Path, file: Path, logs: Path) -> list[str | Path]:
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    return [program, "-p", folder, "-c", file, "-e", logs / "main.log"]
+
+
 @contextmanager
 def proxied(name: str, folder: Path, app: int, patience: str = "30s") -> Iterator[Proxy]:
     logs, port, plain = folder / "logs", free_port(), free_port()
@@ -183,15 +194,7 @@ def proxied(name: str, folder: Path, app: int, patience: str = "30s") -> Iterato
         write_own_certificate(folder / "certificate.pem")
         file = folder / "nginx.conf"
         file.write_text(nginx_file(app, port, plain, logs, folder / "certificate.pem"), encoding="utf-8")
-        command = [
-            shutil.which("nginx") or "/usr/sbin/nginx",
-            "-p",
-            folder,
-            "-c",
-            file,
-            "-e",
-            logs / "main.log",
-        ]
+        command = nginx_command(folder, file, logs)
     with started(command, logs, port, SITE="localhost", HOME=str(folder), XDG_DATA_HOME=str(folder)):
         yield Proxy(name, port, plain, logs)
 
