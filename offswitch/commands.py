@@ -306,6 +306,12 @@ def export_site(folder: Path, day: datetime | None, processes: int) -> None:
         here: Site = app.extensions[EXTENSION]
         folder = folder.absolute()
         export.check(folder)
+        if not here.settings.serves_only_this_machine and here.settings.proxy == "none":
+            raise export.ExportError(
+                "OFFSWITCH_PROXY: the page on privacy has to say what your web space notes. Set 'ours' if "
+                "you serve the files as the exported nginx.conf or Caddyfile says; else 'own', and say it in "
+                "pages/privacy.<language>.md of your folder."
+            )
         mark = export.mark_of(here)
         if export.is_up_to_date(folder, mark):
             click.echo(f"{folder}: nothing has changed since the last export.")

@@ -27,7 +27,9 @@ from tests.drafts import program_path
 from tests.languages import ALL
 from tests.reader import Browser
 
-SMALL = PUBLIC.model_copy(update={"languages": ("de", "en"), "language": "de", "guides": ("gemini",)})
+SMALL = PUBLIC.model_copy(
+    update={"proxy": "ours", "languages": ("de", "en"), "language": "de", "guides": ("gemini",)}
+)
 ANSWERED_BY_FILES = {"export.root", "export.go", "export.share_of_step", "export.not_found"}
 NO_FILE = {
     "machines.health": "files are not watched",
@@ -203,6 +205,8 @@ def test_a_file_says_what_the_server_says(pages: dict[str, str], served: Browser
         theirs = served.look(address)
         if theirs.status == 302:
             continue
+        if address == "/de/privacy/":  # there is no program that could note anything
+            continue
         ours = said(text, left_out=f"{FOR_THE_SCRIPT}, {FOR_THE_SERVER}")
         assert ours == said(theirs.text, left_out=FOR_THE_SERVER), address
         compared += bool(ours)
@@ -315,7 +319,7 @@ def test_a_full_disk_leaves_the_last_export_as_it_is(
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
-def command(folder: Path) -> subprocess.Popen[str]:
+def command(folder: Path, **environ: str) -> subprocess.Popen[str]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
     return subprocess.Popen(
         [
@@ -338,6 +342,8 @@ def command(folder: Path) -> subprocess.Popen[str]:
             "OFFSWITCH_IMPRINT": str(PUBLIC.imprint),
             "OFFSWITCH_CONTACT": "privacy@offswitch.example",
             "OFFSWITCH_BASE": str(PUBLIC.base),
+            "OFFSWITCH_PROXY": "ours",
+            **environ,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -373,6 +379,24 @@ def test_an_interrupted_export_goes_on_and_ends_with_the_same_bytes(english: Pat
     third = command(folder)
     words, _ = third.communicate(timeout=60)
     assert "nothing has changed since the last export" in words
+
+
+def test_who_serves_files_to_others_says_what_their_server_notes(tmp_path: Path):
+    """The page on privacy would else promise what nobody looked at."""
+    ran = command(tmp_path / "public", OFFSWITCH_PROXY="none")
+    words, _ = ran.communicate(timeout=60)
+    assert ran.returncode == 1
+    assert "OFFSWITCH_PROXY" in words
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_file_speaks_of_what_the_program_notes(pages: dict[str, str]):
+    notes = parsed(pages["/en/privacy/"]).select("[aria-labelledby=logs] li")
+    assert [words_of(tag) for tag in notes] == [
+        "A server stands in front of the program. For each request, it notes the time, the method, the path, the "
+        "status, how long it took, and the size of the answer, and nothing else.",
+        "All these notes are deleted after 14 days.",
+    ]
 
 
 def test_a_language_that_is_not_exported_is_linked_by_no_page(pages: dict[str, str]):

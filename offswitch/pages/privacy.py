@@ -56,7 +56,7 @@ def privacy_page(here: Site) -> PrivacyPage:
         frame=info_frame("privacy", here),
         notice=notice,
         recipients=tuple(_recipients(settings)) if is_public else (),
-        logs=tuple(_logs(settings)),
+        logs=tuple(_logs(settings, as_files=here.as_files)),
         supervision=supervision,
         addition=addition("privacy", here, footnotes),
         notes=notes.all,
@@ -88,8 +88,30 @@ def _recipients(settings: Settings) -> Iterator[Phrase]:
         yield gettext("The operator names nobody else who would get what the server sees.")
 
 
-def _logs(settings: Settings) -> Iterator[Phrase]:
+def _logs(settings: Settings, *, as_files: bool) -> Iterator[Phrase]:
     """What is noted, where, and for how long. Each sentence is true of exactly what is on."""
+    # Where the pages are plain files there is no program that could note anything.
+    if not as_files:
+        yield from _notes_of_program(settings)
+    if settings.proxy == "ours":
+        yield gettext(
+            "A server stands in front of the program. For each request, it notes the time, the method, "
+            "the path, the status, how long it took, and the size of the answer, and nothing else."
+        )
+    if not settings.serves_only_this_machine:
+        yield ngettext(
+            "All these notes are deleted after {number} day.",
+            "All these notes are deleted after {number} days.",
+            settings.log_days,
+        )
+    if settings.proxy == "own":
+        yield gettext(
+            "A server that the operator chose stands in front of the program. "
+            "What it notes, and for how long, stands below in the operator’s own words."
+        )
+
+
+def _notes_of_program(settings: Settings) -> Iterator[Phrase]:
     yield gettext(
         "If something fails, the program notes the time, the method, the path of the page, "
         "the kind of error, and where in the program it happened."
@@ -110,22 +132,6 @@ def _logs(settings: Settings) -> Iterator[Phrase]:
         yield gettext(
             "The program counts how many requests there are for each kind of page in each language, "
             "and how long the answers take. The numbers say nothing about you."
-        )
-    if settings.proxy == "ours":
-        yield gettext(
-            "A server stands in front of the program. For each request, it notes the time, the method, "
-            "the path, the status, how long it took, and the size of the answer, and nothing else."
-        )
-    if not settings.serves_only_this_machine:
-        yield ngettext(
-            "All these notes are deleted after {number} day.",
-            "All these notes are deleted after {number} days.",
-            settings.log_days,
-        )
-    if settings.proxy == "own":
-        yield gettext(
-            "A server that the operator chose stands in front of the program. "
-            "What it notes, and for how long, stands below in the operator’s own words."
         )
 
 
