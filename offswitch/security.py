@@ -153,9 +153,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(headers_of(request.path, table))
-        # A redirect stays on the site, whatever host or scheme the request claimed.
-        if response.location and response.location.startswith(request.host_url):
-            response.location = "/" + response.location.removeprefix(request.host_url)
+        if response.location:
+            # A redirect stays on the site, whatever host or scheme the request claimed. Its text would
+            # repeat the claim, and caches keep it.
+            response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/")
+            response.set_data(b"")
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         return response
