@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, redirect, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses
 from offswitch.settings import THIS_MACHINE, Settings
@@ -149,6 +151,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     def refuse_other_methods() -> None:
         if request.method not in {"GET", "HEAD"}:
             abort(405, valid_methods=["GET", "HEAD"])
+
+    @app.before_request
+    def lead_to_one_slash() -> AnyResponse | None:
+        """Else every page would have any number of addresses, and caches would keep each."""
+        if not request.environ["PATH_INFO"].startswith("//"):
+            return None
+        query = request.query_string.decode("ascii")
+        return redirect(quote(request.path) + (f"?{query}" if query else ""), 308)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
