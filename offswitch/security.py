@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, abort, redirect, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -155,7 +156,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.before_request
     def lead_to_one_slash() -> AnyResponse | None:
         """Else every page would have any number of addresses, and caches would keep each."""
-        if not request.environ["PATH_INFO"].startswith("//"):
+        is_refused = isinstance(request.routing_exception, SecurityError)
+        if is_refused or not request.environ["PATH_INFO"].startswith("//"):
             return None
         query = request.query_string.decode("ascii")
         return redirect(quote(request.path) + (f"?{query}" if query else ""), 308)

@@ -12,7 +12,7 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from getpass import getuser
@@ -24,7 +24,8 @@ import pytest
 from offswitch.folders import ROOT
 from tests.drafts import Project, program_path, quiet
 from tests.own_certificate import write_own_certificate
-from tests.test_logs import AGENT, READER, SECRET, free_port, served
+from tests.test_logs import AGENT, READER, SECRET, Server, free_port, served
+from tests.tricks import TRICKS, faults
 
 PUBLIC = {
     "OFFSWITCH_OPERATOR": "Example Foundation",
@@ -258,6 +259,40 @@ def test_redirects_stay_on_the_site_and_on_https(proxy: Proxy):
         said = plain.recv(65536).decode()
     assert re.match(r"HTTP/1\.1 30[18] ", said)
     assert re.search(rf"^Location: https://localhost(:\d+)?{PAGE}\?have={SECRET}\r$", said, re.MULTILINE)
+
+
+def understood(answer: bytes) -> tuple[int, dict[str, str]]:
+    """The status and the headers of what came back."""
+    first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in lines)
+    return int(first.split(" ")[1]), {name.lower(): value.strip() for name, _, value in pairs}
+
+
+def tricked(hears: Callable[[bytes], bytes], targets: list[str] = TRICKS) -> list[str]:
+    """What is wrong with the answers to tricks with a path, sent byte by byte."""
+    wrong = []
+    for target in targets:
+        answer = hears(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        status, headers = understood(answer)
+        # Proxies may name the host, as long as it is the one that was asked.
+        if "location" in headers:
+            headers["location"] = re.sub(r"^https?://localhost(:\d+)?(?=/)", "", headers["location"])
+        wrong += [f"{target[:80]}: {fault}" for fault in faults(target, status, headers)]
+    return wrong
+
+
+def test_no_trick_with_a_path_leads_off_the_site_without_a_proxy(app: int, tmp_path: Path):
+    assert tricked(Server(app, tmp_path).hears) == []
+
+
+def test_no_trick_with_a_path_leads_off_the_site(proxy: Proxy):
+    def hears(request: bytes) -> bytes:
+        with proxy.connected() as secure:
+            secure.sendall(request)
+            return b"".join(iter(lambda: secure.recv(65536), b""))
+
+    # Who asks for another site by its whole address asks the proxy for what it does not have.
+    assert tricked(hears, [each for each in TRICKS if "://" not in each]) == []
 
 
 def test_the_log_of_requests_has_what_the_privacy_page_says_and_nothing_of_a_reader(proxy: Proxy):

@@ -65,3 +65,11 @@ def test_every_address_has_one_way_of_writing_it(browse: Browser):
                 status, headers = answered(browse.app, other)
                 assert status in {301, 302, 308, 404, 405}, other
                 assert faults(other, status, headers) == [], other
+
+
+@pytest.mark.parametrize("path", [b"//en/", b"///en", b"//en/about/"])
+def test_more_slashes_do_not_get_past_the_question_whose_site_this_is(app: Flask, path: bytes):
+    answer = ask(app, path, more={"HTTP_HOST": EVIL.encode()})
+    assert (answer.status_code, answer.location) == (400, None)
+    assert ask(app, path, b"have=posts").location.startswith("/e")
+    assert ask(app, path, method="POST").status_code == 405

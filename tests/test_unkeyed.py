@@ -70,7 +70,7 @@ WITH_ANSWERS = [
     "/partial/en/linkedin-ai/at/checklist/?done=task-switch-off",
     "/oembed?url=https%3A%2F%2Foffswitch.example%2Fen%2Flinkedin-ai%2Fsettings%2F",
 ]
-LED_ON = ["/de-AT/", "/DE/linkedin-ai/settings/", "/en/linkedin-ai", "/en/nothing", "/partial/en", "//en/"]
+LED_ON = ["/de-AT/", "/DE/linkedin-ai/settings/", "/en/linkedin-ai", "/en/nothing", "/partial/en"]
 """Redirects that a cache may keep."""
 
 BY_THE_HOST = ["Host", "X-Forwarded-Host"]
