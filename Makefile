@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check bench format lock catalogues names addresses font pyz clean
+.PHONY: help run build test check bench format lock catalogues names addresses font pyz sbom licences mutants clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -29,11 +29,12 @@ test: .venv/.stamp-test ## Set up, the browser included, then run all tests
 	@$(FLASK) catalogues compile
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-check: .venv/.stamp-test ## Format, lint, types, direction of imports, content, catalogues
+check: .venv/.stamp-test ## Format, lint, types, direction of imports, secrets, content, catalogues
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(FLASK) catalogues compile
 	$(FLASK) content check
 	$(FLASK) catalogues check
@@ -76,8 +77,20 @@ pyz: .venv/.stamp-run ## Make build/offswitch.pyz: the site in one file, for mac
 	@$(FLASK) catalogues compile
 	@$(BIN)/python deploy/pyz/build.py
 
+sbom: .venv/.stamp-test ## Write what the site is made of into build/sbom.json, as CycloneDX
+	@mkdir -p build
+	@$(BIN)/python -m supply.bill > build/sbom.json
+
+licences: .venv/.stamp-test ## List the licences of what the site is made of, and why they go together
+	@$(BIN)/python -m supply.licences
+
+mutants: .venv/.stamp-test ## Spoil the code place by place and see whether a test notices: takes an hour
+	@$(FLASK) catalogues compile
+	$(BIN)/mutmut run --max-children 1
+	$(BIN)/mutmut results
+
 clean: ## Remove what these commands made
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants
 	find offswitch tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	find translations -name '*.mo' -delete
 	rm -rf prepared

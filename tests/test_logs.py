@@ -19,7 +19,7 @@ from offswitch.logs import without_reader
 from tests.drafts import Project, program_path, quiet
 
 READER = "127.0.0.2"
-SECRET = "xyzzy"
+SECRET = "xyzzy"  # pragma: allowlist secret: made up here
 AGENT = "Mozilla-of-a-reader"
 
 

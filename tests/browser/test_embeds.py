@@ -25,7 +25,7 @@ from .reader import STORED, UNKNOWN_THERE
 from .test_accessibility import faults_of
 from .test_budgets import KB, compressed
 
-SECRET = "abCD012345"
+SECRET = "abCD012345"  # pragma: allowlist secret: made up here
 STEPS = ("region", "review", "settings", "checklist")
 EMBEDS = [f"/embed/en/linkedin-ai/at/{step}/" for step in STEPS] + ["/embed/de/meta-ai/settings/"]
 UNKNOWN = "/embed/en/linkedin-ai/xx/settings/"
@@ -258,7 +258,8 @@ def test_wordpress_may_name_the_secret_late_and_ask_again(
         )
         before = len(visitor.messages)
         ask = "words => document.querySelector('iframe').contentWindow.postMessage(words, '*')"
-        visitor.page.evaluate(ask, {"message": "ready", "secret": "another"})
+        another = {"message": "ready", "secret": "another"}  # pragma: allowlist secret: made up here
+        visitor.page.evaluate(ask, another)
         visitor.page.evaluate(ask, {"message": "ready", "secret": SECRET})
         visitor.page.wait_for_function("before => messages.length > before", arg=before)
         assert len(visitor.messages) == before + 1
