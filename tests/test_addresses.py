@@ -33,6 +33,31 @@ def test_the_steps_follow_each_other():
     assert [step.previous for step in Step] == [None, Step.REGION, Step.REVIEW, Step.SETTINGS]
 
 
+def test_a_letter_names_its_language_only_where_one_is_asked_for():
+    assert addresses.letter("en", "some-guide", "objection", answers=BUSY.at("at")).startswith(
+        "/en/some-guide/at/letters/objection/?"
+    )
+    address = addresses.letter("en", "some-guide", "objection", "de", addresses.NO_ANSWERS.at("at"))
+    assert address == "/en/some-guide/at/letters/objection/de/"
+    assert addresses.letter_file(address, "txt") == f"{address}letter.txt"
+
+
+def test_what_is_handed_to_others_takes_nobodys_answers():
+    address = addresses.step("en", "some-guide", Step.REVIEW, BUSY)
+    assert addresses.embed(address) == "/embed/en/some-guide/at/review/"
+    asked = addresses.oembed(f"https://offswitch.example{address}")
+    path = "https%3A%2F%2Foffswitch.example%2Fen%2Fsome-guide%2Fat%2Freview%2F"
+    assert asked == f"/oembed?url={path}&format=json"
+    assert addresses.go("some-guide", Step.REVIEW) == "/go/some-guide/review/"
+    assert addresses.go("some-guide", Step.REVIEW, "at") == "/go/some-guide/at/review/"
+
+
+def test_a_page_names_itself_in_every_language_and_one_for_all_others():
+    found = addresses.in_languages("/de/some-guide/", ["de", "en"], "en")
+    assert found == {"de": "/de/some-guide/", "en": "/en/some-guide/", "x-default": "/en/some-guide/"}
+    assert addresses.in_languages("/de/x/", ["fr", "de"], "en")["x-default"] == "/fr/x/"
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "reached"),
     [

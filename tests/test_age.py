@@ -83,3 +83,12 @@ def test_the_command_lists_what_is_old_and_fails_then():
     assert strict.exit_code == 1
     assert f"{GUIDE}  controller-ireland: seen " in strict.output
     assert "limit 1" in strict.output
+
+
+def test_a_claim_of_a_law_is_as_old_as_its_sources(library: Library):
+    found = {(age.guide, age.claim): age.seen for age in ages(library)}
+    for law in library.laws.values():
+        for claim in records(law, Claim):
+            days = [law.sources[name].seen for name in claim.sources]
+            dated = [day for day in days if isinstance(day, date)]
+            assert found[law.slug, claim.id] == max(dated, default=None)

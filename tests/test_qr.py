@@ -24,6 +24,11 @@ def test_a_code_holds_the_address_and_no_other():
     assert svg(ADDRESS) != svg(ADDRESS + "x")
 
 
+def test_a_code_can_stand_inside_a_page():
+    assert svg(ADDRESS).startswith(b"<svg ")
+    assert svg(ADDRESS).endswith(b"</svg>")
+
+
 def test_a_code_loads_and_styles_nothing():
     for what in (b"href", b"<style", b"style=", b"<script", b"class="):
         assert what not in svg(ADDRESS)
