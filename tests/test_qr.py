@@ -24,6 +24,17 @@ def test_a_code_holds_the_address_and_no_other():
     assert svg(ADDRESS) != svg(ADDRESS + "x")
 
 
+def test_a_code_can_be_read_where_a_seventh_of_it_is_dirty():
+    differing = 0
+    for length in range(1, 60):
+        address = ADDRESS + "x" * length
+        weaker, ours = segno.make_qr(address, error="l"), segno.make_qr(address, error="m")
+        size = ours.symbol_size(border=4)[0]
+        assert ET.fromstring(svg(address)).get("viewBox") == f"0 0 {size} {size}"
+        differing += weaker.version != ours.version
+    assert differing, "for some of them, less would have done"
+
+
 def test_a_code_can_stand_inside_a_page():
     assert svg(ADDRESS).startswith(b"<svg ")
     assert svg(ADDRESS).endswith(b"</svg>")

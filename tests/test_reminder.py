@@ -189,6 +189,12 @@ def test_another_day_guide_or_country_is_another_event(browse: Browser):
     assert event(browse.look(STILL_OFF))["UID"] == event(at(browse, STILL_OFF, TODAY))["UID"]
 
 
+def test_the_file_says_what_every_calendar_asks_for_first(browse: Browser):
+    words = calendar_file(browse.look(STILL_OFF)).text
+    assert words.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Offswitch//Reminder//EN\r\n")
+    assert f"\r\nDTSTAMP:{TODAY:%Y%m%d}T000000Z\r\n" in words
+
+
 def test_the_file_is_saved_under_a_plain_name(browse: Browser):
     page = calendar_file(browse.look(STILL_OFF))
     assert page.headers["Content-Disposition"] == "attachment; filename=still-off.ics"

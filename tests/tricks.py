@@ -91,6 +91,9 @@ TRICKS = [
 CLEAN = re.compile(r"/|(/[a-z0-9-]+(\.[a-z0-9-]+)*)+/?")
 
 
+A_PAGE = "takes it for a page"
+
+
 def lands(location: str) -> str:
     """The whole address that a browser goes to, by the WHATWG's rules for addresses."""
     seen = re.sub(r"[\t\r\n]", "", location.strip("".join(map(chr, range(0x21)))))
@@ -104,7 +107,7 @@ def faults(target: str, status: int, headers: dict[str, str]) -> list[str]:
     if status not in {200, 301, 302, 308, 400, 404, 410, 414}:
         found.append(f"answers {status}")
     if status == 200 and not CLEAN.fullmatch(decoded(target)):
-        found.append("takes it for a page")
+        found.append(A_PAGE)
     location = headers.get("location")
     if (300 <= status < 400) != (location is not None):
         found.append(f"answers {status} and leads to {location}")
