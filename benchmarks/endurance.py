@@ -34,7 +34,7 @@ from offswitch.site import Site
 READERS = 4
 SAMPLE = 30.0
 """Seconds from one look at the memory to the next."""
-SECRET = "xyzzy"
+MARK = "xyzzy"
 """Stands in whatever only a reader could have sent."""
 ELSEWHERE = "203.0.113.7"
 """An address of the network that readers claim to have; set aside for documents."""
@@ -71,14 +71,14 @@ def of_kind(
     right, wrong = frozenset({200}), frozenset({404})
     said = {
         "Accept-Encoding": chance.choice(["br", "gzip", "identity"]),
-        "Cookie": SECRET,
-        "Referer": f"https://x.example/?{SECRET}",
-        "User-Agent": SECRET,
+        "Cookie": MARK,
+        "Referer": f"https://x.example/?{MARK}",
+        "User-Agent": MARK,
         "X-Forwarded-For": ELSEWHERE,
     }
     found = site.library.guides[guide]
     names = [f"have={each.id}" for each in found.contents] + [f"done={each.id}" for each in found.tasks]
-    ticks = "&".join([*chance.sample(names, min(len(names), 5)), f"q={SECRET}"])
+    ticks = "&".join([*chance.sample(names, min(len(names), 5)), f"q={MARK}"])
     paths = {
         "step": [path],
         "partial": [f"/partial{path}", f"/partial{path}?{ticks}&stays"],
@@ -116,10 +116,10 @@ def of_kind(
             Request(path[:-1], frozenset({308}), "GET", said),
         ]
     if kind == "refused":
-        return [Request(f"{path}?{SECRET}", frozenset({405}), "POST", said)]
+        return [Request(f"{path}?{MARK}", frozenset({405}), "POST", said)]
     return [
         Request(each, wrong, "GET", said)
-        for each in (f"/{language}/nothing/?{SECRET}", f"/xx/{guide}/?{SECRET}", f"{path}nothing/?{SECRET}")
+        for each in (f"/{language}/nothing/?{MARK}", f"/xx/{guide}/?{MARK}", f"{path}nothing/?{MARK}")
     ]
 
 
@@ -154,10 +154,10 @@ class Load:
 
     def stranger(self) -> None:
         halves = (
-            f"GET /en/?{SECRET} HTTP/1.1\r\nHost: localhost\r\nX-{SECRET}: ",
-            f"{SECRET}\r\n\r\n",
-            f"GET /en/?{SECRET} HTTP/1.1\r\nHost: localhost\r\nBad {SECRET}: x\r\n\r\n",
-            f"GET /de/linkedin-ai/review/?{SECRET} HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            f"GET /en/?{MARK} HTTP/1.1\r\nHost: localhost\r\nX-{MARK}: ",
+            f"{MARK}\r\n\r\n",
+            f"GET /en/?{MARK} HTTP/1.1\r\nHost: localhost\r\nBad {MARK}: x\r\n\r\n",
+            f"GET /de/linkedin-ai/review/?{MARK} HTTP/1.1\r\nHost: localhost\r\n\r\n",
         )
         while not self._ends.wait(2):
             for half in halves:
@@ -220,7 +220,7 @@ def told(place: Setup) -> list[str]:
     return [
         line
         for line in lines
-        if SECRET in line
+        if MARK in line
         or "?" in line
         or (ADDRESS.search(line) and "Listening at" not in line)
         or re.search(r'"level": "(error|critical)"', line)

@@ -1,13 +1,12 @@
 """Export: the whole site as plain files. What a host gets, and what happens to what was there before."""
 
 import gzip
-import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -17,13 +16,12 @@ from flask import Flask
 
 import offswitch
 from offswitch import export
-from offswitch.content import read_library
 from offswitch.export.listing import listed
 from offswitch.export.writing import MARKER, file_of
-from offswitch.folders import CONTENT, ROOT
 from offswitch.site import EXTENSION
+from tests import exported
 from tests.conftest import NOW, PUBLIC, TODAY
-from tests.drafts import program_path
+from tests.drafts import Project, program_path, quiet
 from tests.languages import ALL
 from tests.reader import Browser
 
@@ -44,26 +42,46 @@ NO_FILE = {
 }
 
 
-def as_files(translations: Path, **settings: object) -> Flask:
-    chosen = SMALL.model_copy(update=settings)
-    return offswitch.build(chosen, translations=translations, now=lambda: NOW, as_files=True)
+Made = Callable[..., Flask]
 
 
 @pytest.fixture(scope="module")
-def files(translations: Path) -> Flask:
+def project(whole_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """One with few places: an export of all of them takes minutes."""
+    return exported.small(whole_project.copy(tmp_path_factory.mktemp("small") / "project"))
+
+
+@pytest.fixture(scope="module")
+def made(project: Project) -> Made:
+    """The site of the project, as files or as a server has it."""
+
+    def make(*, as_files: bool = True, **settings: object) -> Flask:
+        return offswitch.build(
+            SMALL.model_copy(update=settings),
+            content=project.folder / "content",
+            translations=project.folder / "translations",
+            now=lambda: NOW,
+            as_files=as_files,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def files(made: Made) -> Flask:
     """The site whose pages become files, with one guide in two languages."""
-    return as_files(translations)
+    return made()
 
 
 @pytest.fixture(scope="module")
-def served(translations: Path) -> Browser:
+def served(made: Made) -> Browser:
     """The same site on a server."""
-    return Browser(offswitch.build(SMALL, translations=translations, now=lambda: NOW))
+    return Browser(made(as_files=False))
 
 
 def write(app: Flask, folder: Path) -> export.Written:
     mark = export.mark_of(app.extensions[EXTENSION])
-    return export.write(app, folder, mark, {}, lambda done, of: None, 2)
+    return export.write(app, folder, mark, export.hosting_of(app).inside, lambda done, of: None, 2)
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +110,11 @@ def parsed(text: str) -> BeautifulSoup:
 
 @pytest.fixture(scope="module")
 def pages(folder: Path) -> dict[str, str]:
-    """The pages by address; of those for a place, the ones for four places that differ."""
-    found = {
+    """The pages by address."""
+    return {
         f"/{path.parent.relative_to(folder)}/".replace("/./", "/"): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("index.html"))
     }
-    others = set(read_library(CONTENT, TODAY).places.codes) - {"at", "ch", "us", "gb"}
-    return {address: text for address, text in found.items() if not others & set(address.split("/")[2:])}
 
 
 # ---------------------------------------------------------------- what is there
@@ -269,18 +285,18 @@ ENGLISH_ONLY = {"languages": ("en",), "language": "en"}
 
 
 @pytest.fixture(scope="module")
-def english(translations: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def english(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("web space") / "public"
-    write(as_files(translations, **ENGLISH_ONLY), folder)
+    write(made(**ENGLISH_ONLY), folder)
     return folder
 
 
-def test_what_says_the_same_stays_the_same_file(translations: Path, english: Path, tmp_path: Path):
+def test_what_says_the_same_stays_the_same_file(made: Made, english: Path, tmp_path: Path):
     """So that a copy to the web space takes along only what is new."""
     mine = tmp_path / "public"
     shutil.copytree(english, mine, copy_function=shutil.copy2)
     before = {path: path.stat().st_mtime_ns for path in mine.rglob("*") if path.is_file()}
-    written = write(as_files(translations, **ENGLISH_ONLY, contact="new@offswitch.example"), mine)
+    written = write(made(**ENGLISH_ONLY, contact="new@offswitch.example"), mine)
     after = {path: path.stat().st_mtime_ns for path in mine.rglob("*") if path.is_file()}
     assert before.keys() == after.keys()
     changed = {str(path.relative_to(mine)) for path in before if before[path] != after[path]}
@@ -297,63 +313,60 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path):
         export.check(tmp_path / "thesis.odt")
 
 
-def test_a_full_disk_leaves_the_last_export_as_it_is(
-    files: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """A file may not grow beyond a limit: for the one who writes, that is a full disk."""
-    last = tmp_path / "public"
-    last.mkdir()
-    (last / "index.html").write_text("the last export", encoding="utf-8")
-    program = (
-        "import resource, signal; from tests.test_export import *; from tests.conftest import TRANSLATIONS;"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); app = as_files(TRANSLATIONS);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
-        f"\ntry: write(app, Path({str(last)!r}))"
-        "\nexcept export.ExportError as error: print(error)"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert "Nothing has changed." in ran.stdout, ran.stderr
-    assert contents(last) == {"index.html": b"the last export"}
-    assert [path.name for path in tmp_path.iterdir()] == ["public"]
-
-
-def command(folder: Path, **environ: str) -> subprocess.Popen[str]:
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
+def command(project: Project, folder: Path, *before: str, **environment: str) -> subprocess.Popen[str]:
+    """The export of the English pages, as a host calls it; 'before' stands before the command."""
     return subprocess.Popen(
         [
+            *before,
             program_path("flask"),
             "--app",
             "app",
             "export",
-            str(folder),
+            folder,
             "--processes",
             "2",
             "--date",
             str(TODAY),
         ],
-        cwd=ROOT,
-        env={
-            **surroundings,
-            "OFFSWITCH_LANGUAGES": "en",
-            "OFFSWITCH_GUIDES": "gemini",
-            "OFFSWITCH_OPERATOR": str(PUBLIC.operator),
-            "OFFSWITCH_IMPRINT": str(PUBLIC.imprint),
-            "OFFSWITCH_CONTACT": "privacy@offswitch.example",
-            "OFFSWITCH_BASE": str(PUBLIC.base),
-            "OFFSWITCH_PROXY": "ours",
-            **environ,
-        },
+        cwd=project.folder,
+        env=quiet(
+            {
+                "OFFSWITCH_LANGUAGES": "en",
+                "OFFSWITCH_GUIDES": "gemini",
+                "OFFSWITCH_OPERATOR": str(PUBLIC.operator),
+                "OFFSWITCH_IMPRINT": str(PUBLIC.imprint),
+                "OFFSWITCH_CONTACT": "privacy@offswitch.example",
+                "OFFSWITCH_BASE": str(PUBLIC.base),
+                "OFFSWITCH_PROXY": "ours",
+                **environment,
+            }
+        ),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-def test_an_interrupted_export_goes_on_and_ends_with_the_same_bytes(english: Path, tmp_path: Path):
+def test_a_full_disk_leaves_the_last_export_as_it_is(project: Project, tmp_path: Path):
+    """No file may grow beyond a limit: for who writes, that is a disk without room."""
+    last = tmp_path / "public"
+    last.mkdir()
+    (last / "index.html").write_text("the last export", encoding="utf-8")
+    (last / MARKER).write_text('{"mark": "of the last export"}', encoding="utf-8")
+    before = contents(last)
+    ran = command(project, last, "/bin/bash", "-c", "trap '' XFSZ; ulimit -f 20; exec \"$@\"", "-")
+    words, _ = ran.communicate(timeout=120)
+    assert ran.returncode == 1, words
+    assert "Nothing has changed." in words
+    assert contents(last) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_an_interrupted_export_goes_on_and_ends_with_the_same_bytes(
+    project: Project, english: Path, tmp_path: Path
+):
     folder, aside = tmp_path / "public", tmp_path / ".public.new"
-    first = command(folder)
+    first = command(project, folder)
     for _ in range(600):
         if len(list(aside.rglob("index.html"))) > 20:
             break
@@ -366,24 +379,24 @@ def test_an_interrupted_export_goes_on_and_ends_with_the_same_bytes(english: Pat
     assert "the next export goes on from here" in words
     assert not folder.exists()
 
-    second = command(folder)
+    second = command(project, folder)
     words, _ = second.communicate(timeout=120)
     assert second.returncode == 0, words
     assert re.search(r"\d+ files, .* MB, in \d+ seconds", words), words
     assert "The next sentence turns on " in words
-    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert {path.name for path in tmp_path.iterdir()} == {"public", "public.nginx.conf", "public.Caddyfile"}
     assert all((folder / path).stat().st_mtime_ns == time_ for path, time_ in times.items())
 
     assert without_marker(contents(folder)) == without_marker(contents(english))
 
-    third = command(folder)
+    third = command(project, folder)
     words, _ = third.communicate(timeout=60)
     assert "nothing has changed since the last export" in words
 
 
-def test_who_serves_files_to_others_says_what_their_server_notes(tmp_path: Path):
+def test_who_serves_files_to_others_says_what_their_server_notes(project: Project, tmp_path: Path):
     """The page on privacy would else promise what nobody looked at."""
-    ran = command(tmp_path / "public", OFFSWITCH_PROXY="none")
+    ran = command(project, tmp_path / "public", OFFSWITCH_PROXY="none")
     words, _ = ran.communicate(timeout=60)
     assert ran.returncode == 1
     assert "OFFSWITCH_PROXY" in words

@@ -1,54 +1,55 @@
 """The site as plain files, from simple web space: with JavaScript all that a server does, without it no dead end."""
 
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from tests.drafts import program_path
+from tests import exported
+from tests.drafts import Project
 
 from .conftest import NewReader
 from .pages import GUIDE, OPEN_EVERYTHING, guide, step, tasks
 from .reader import Reader
-from .serving import ROOT
 from .test_accessibility import faults
 
 SETTINGS = {
+    **exported.SETTINGS,
     "OFFSWITCH_LANGUAGES": "en",
+    "OFFSWITCH_LANGUAGE": "en",
     "OFFSWITCH_GUIDES": GUIDE,
-    "OFFSWITCH_OPERATOR": "Example Foundation",
-    "OFFSWITCH_IMPRINT": "https://offswitch.example/imprint",
-    "OFFSWITCH_BASE": "https://offswitch.example",
 }
-"""One guide in one language: a whole export takes long."""
 HAVE = "?have=posts&have=resumes"
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("web space") / "public"
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
-    subprocess.run(
-        [program_path("flask"), "--app", "app", "export", str(folder)],
-        cwd=ROOT,
-        env={**surroundings, **SETTINGS},
-        check=True,
-        capture_output=True,
-    )
+def folder(whole_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plain files of one guide in one language, for a few places: all of them take long."""
+    project = exported.small(whole_project.copy(tmp_path_factory.mktemp("small") / "project"))
+    folder = tmp_path_factory.mktemp("web-space") / "public"
+    done = project.run("flask", "--app", "app", "export", str(folder), "--processes", "2", **SETTINGS)
+    assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
 @pytest.fixture(scope="session")
-def files(exported: Path) -> Iterator[str]:
+def files(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of nginx, with the configuration that came with the files."""
+    with exported.files_served("nginx", folder, tmp_path_factory.mktemp("nginx")) as nginx:
+        yield f"https://localhost:{nginx.port}"
+
+
+@pytest.fixture(scope="session")
+def simple_files(folder: Path) -> Iterator[str]:
     """The address of Python's own file server, which knows nothing of the site."""
     server = subprocess.Popen(
-        [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(exported)],
+        [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -63,19 +64,37 @@ def files(exported: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def reader(new_reader: NewReader, files: str) -> Reader:
-    return new_reader(files, viewport={"width": 390, "height": 844})
+def new_file_reader(new_reader: NewReader) -> NewReader:
+    def make(base: str, **options: Any) -> Reader:
+        reader = new_reader(base, viewport={"width": 390, "height": 844}, ignore_https_errors=True, **options)
+        # The certificate is a test's own, and Chromium says so.
+        reader.excuse("certificate")
+        return reader
+
+    return make
 
 
 @pytest.fixture
-def plain_reader(new_reader: NewReader, files: str) -> Reader:
-    return new_reader(files, viewport={"width": 390, "height": 844}, java_script_enabled=False)
+def reader(new_file_reader: NewReader, files: str) -> Reader:
+    return new_file_reader(files)
+
+
+@pytest.fixture
+def plain_reader(new_file_reader: NewReader, files: str) -> Reader:
+    return new_file_reader(files, java_script_enabled=False)
+
+
+BOTH = pytest.mark.parametrize("web_space", ["files", "simple_files"])
 
 
 # ---------------------------------------------------------------- with JavaScript
 
 
-def test_a_reader_finishes_among_plain_files(reader: Reader) -> None:
+@BOTH
+def test_a_reader_finishes_among_plain_files(
+    new_file_reader: NewReader, request: pytest.FixtureRequest, web_space: str
+) -> None:
+    reader = new_file_reader(request.getfixturevalue(web_space))
     reader.open("/")
     reader.link("English").click()
     reader.link(str(guide().title)).click()
@@ -205,8 +224,11 @@ def test_axe_finds_nothing_among_plain_files(reader: Reader) -> None:
 # ---------------------------------------------------------------- without JavaScript
 
 
-def test_a_reader_without_javascript_finishes_among_plain_files(plain_reader: Reader) -> None:
-    reader = plain_reader
+@BOTH
+def test_a_reader_without_javascript_finishes_among_plain_files(
+    new_file_reader: NewReader, request: pytest.FixtureRequest, web_space: str
+) -> None:
+    reader = new_file_reader(request.getfixturevalue(web_space), java_script_enabled=False)
     reader.open(f"/go/{GUIDE}/settings/")
     reader.link("English").click()
     reader.is_at(step("en", "settings", None))
