@@ -5,7 +5,7 @@ the answer to any other nonsense: there is no place where they could have been f
 """
 
 import json
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -93,15 +93,15 @@ def test_whatever_a_query_says_that_nobody_offered_is_answered_like_nonsense(
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_a_redirect_hands_the_query_on_as_it_came_and_shows_nothing_of_it(browse: Browser, value: str):
-    sent = f"have=posts&x={quote(value)}"
+def test_a_redirect_hands_on_nothing_but_what_came_and_shows_nothing_of_it(browse: Browser, value: str):
+    sent = f"have=posts&have={quote(value)}&x={quote(value)}"
     for address in ("/de-AT/", "/de-AT/linkedin-ai/at/review/", "/en/about", "/partial/DE/", "/embed/en//x/"):
         page = browse.look(f"{address}?{sent}")
         assert page.status in {301, 308}
         assert page.response.data == b""
         lands = urlsplit(page.headers["Location"])
         assert not lands.netloc
-        assert unquote_to_bytes(lands.query) == unquote_to_bytes(sent)
+        assert set(parse_qsl(lands.query)) <= set(parse_qsl(sent))
         assert all("!" <= sign <= "~" for sign in page.headers["Location"])
 
 

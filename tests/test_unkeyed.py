@@ -4,6 +4,7 @@ Caches tell answers apart by scheme, host, path and query. Nothing else may chan
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -14,7 +15,7 @@ from tests.conftest import PUBLIC, Serve
 from tests.every_address import every_address
 from tests.house import Page
 from tests.reader import Browser
-from tests.test_forwarded import Behind, said
+from tests.test_forwarded import said
 
 EVIL = "evil.example"
 HOSTILE = {
@@ -78,16 +79,19 @@ CONDITIONS = {"accept-encoding", "if-match", "if-modified-since", "if-none-match
 """What an answer may depend on, and says so: its coding, and whether the reader has it already."""
 
 
+Twins = Callable[[int], tuple[Browser, Browser]]
+
+
 @pytest.fixture(scope="module")
-def behind(serve: Serve, browse: Browser) -> Behind:
-    """The site behind so many proxies."""
-    return cache(
-        lambda proxies: (
-            serve(PUBLIC.model_copy(update={"proxies": proxies, "languages": ("en", "de")}))
-            if proxies
-            else browse
-        )
-    )
+def twins(serve: Serve) -> Twins:
+    """Behind so many proxies, a site that the attacker reaches, and the same one that nobody else has asked."""
+
+    @cache
+    def twins(proxies: int) -> tuple[Browser, Browser]:
+        settings = PUBLIC.model_copy(update={"proxies": proxies, "languages": ("en", "de")})
+        return serve(settings), serve(settings)
+
+    return twins
 
 
 def may_be_kept(page: Page) -> bool:
@@ -95,13 +99,13 @@ def may_be_kept(page: Page) -> bool:
     return not {"no-store", "private"} & set(page.headers["Cache-Control"].split(", "))
 
 
-def test_what_a_cache_may_keep_is_the_same_whatever_else_was_sent(behind: Behind):
-    browse, kept = behind(1), 0
-    for address in (*every_address(browse.app), *WITH_ANSWERS, *LED_ON):
-        plain, hostile = browse.look(address), browse.look(address, headers=HOSTILE)
+def test_what_a_cache_may_keep_is_the_same_whatever_else_was_sent(twins: Twins):
+    (attacked, clean), kept = twins(1), 0
+    for address in (*every_address(clean.app), *WITH_ANSWERS, *LED_ON):
+        hostile, plain = attacked.look(address, headers=HOSTILE), clean.look(address)
         if may_be_kept(plain) or may_be_kept(hostile):
             kept += 1
-            assert said(plain) == said(hostile), address
+            assert said(hostile) == said(plain) == said(attacked.look(address)), address
     assert kept > 90
 
 
@@ -144,10 +148,11 @@ QUICK = [
 @few
 @given(address=some.sampled_from(QUICK), headers=some.dictionaries(names, values, max_size=6))
 def test_no_header_that_anybody_can_think_of_changes_what_a_cache_may_keep(
-    behind: Behind, proxies: int, address: str, headers: dict[str, str]
+    twins: Twins, proxies: int, address: str, headers: dict[str, str]
 ):
-    browse = behind(proxies)
-    plain, other = browse.look(address), browse.look(address, headers=headers)
+    attacked, clean = twins(proxies)
+    other, plain = attacked.look(address, headers=headers), clean.look(address)
+    assert said(attacked.look(address)) == said(plain)
     assert may_be_kept(plain) == may_be_kept(other)
     assert said(plain) == said(other) or not may_be_kept(plain)
 
@@ -168,11 +173,12 @@ TRUSTED = re.compile(r"(offswitch\.example|localhost|127\.0\.0\.1|\[::1\])\.?(:\
 @few
 @given(address=some.sampled_from(QUICK), host=hosts, forwarded=some.none() | hosts)
 def test_the_host_decides_whether_there_is_an_answer_and_never_what_it_says(
-    behind: Behind, proxies: int, address: str, host: str, forwarded: str | None
+    twins: Twins, proxies: int, address: str, host: str, forwarded: str | None
 ):
-    browse = behind(proxies)
+    attacked, clean = twins(proxies)
     headers = {"Host": host} | ({} if forwarded is None else {"X-Forwarded-Host": forwarded})
-    plain, other = browse.look(address), browse.look(address, headers=headers)
+    other, plain = attacked.look(address, headers=headers), clean.look(address)
+    assert said(attacked.look(address)) == said(plain)
     if other.status == 400:
         assert not may_be_kept(other)
         assert EVIL not in other.text
