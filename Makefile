@@ -34,7 +34,7 @@ check: .venv/.stamp-test ## Format, lint, types, direction of imports, secrets, 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+	git ls-files -z | xargs -0 -n 30 -P 2 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(FLASK) catalogues compile
 	$(FLASK) content check
 	$(FLASK) catalogues check
