@@ -3,6 +3,7 @@
 import compileall
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -137,6 +138,11 @@ class Project:
 
 def program_path(program: str) -> Path:
     return Path(sys.executable).parent / program
+
+
+def hears_interrupts() -> None:
+    """For a child process: who starts the tests in the background has its children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def quiet(environment: dict[str, str]) -> dict[str, str]:

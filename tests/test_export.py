@@ -21,7 +21,7 @@ from offswitch.export.writing import MARKER, file_of
 from offswitch.site import EXTENSION
 from tests import exported
 from tests.conftest import NOW, PUBLIC, TODAY
-from tests.drafts import Project, program_path, quiet
+from tests.drafts import Project, hears_interrupts, program_path, quiet
 from tests.languages import ALL
 from tests.reader import Browser
 
@@ -344,6 +344,7 @@ def command(project: Project, folder: Path, *before: str, **environment: str) ->
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=hears_interrupts,
     )
 
 

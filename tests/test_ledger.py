@@ -163,7 +163,7 @@ def gone(draft: Draft, **values: Any) -> None:
     [
         ("/de/old-guide/", "/de/meta-ai/"),
         ("/de/old-guide/at/settings/", "/de/meta-ai/at/settings/"),
-        ("/en/old-guide/review/?have=posts&utm=x", "/en/meta-ai/review/?have=posts&utm=x"),
+        ("/en/old-guide/review/?have=posts&utm=x", "/en/meta-ai/review/?have=posts"),
         ("/partial/en/old-guide/review/", "/partial/en/meta-ai/review/"),
         ("/de/old-guide/feed.xml", "/de/meta-ai/feed.xml"),
         ("/api/1/de/guides/old-guide.json", "/api/1/de/guides/meta-ai.json"),
@@ -175,7 +175,7 @@ def test_what_moved_leads_to_where_it_is_now(serve: Serve, draft: Draft, old: st
     moved(draft, ("old-guide", "meta-ai"), ("meta-ai/often-wrong", "meta-ai/misreported"))
     page = serve(content=draft.folder).look(old)
     assert (page.status, page.headers["Location"]) == (308, new)
-    assert page.headers["Cache-Control"].startswith("public, ")
+    assert "max-age=" in page.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", ["//evil.example/old-guide/", "/\\evil.example/old-guide/", "///old-guide/"])

@@ -71,7 +71,7 @@ def test_a_language_without_its_text_gets_that_of_the_default_language_or_else_t
     with speaking(read_languages(translations)[language]):
         phrase = said(text, Settings(language="en"))
     assert (phrase, phrase.language) == (shown, marked or language)
-    assert phrase.html == (f'<span lang="{marked}">{shown}</span>' if marked else shown)
+    assert phrase.__html__() == (f'<span lang="{marked}">{shown}</span>' if marked else shown)
 
 
 def test_what_a_host_says_is_shown_as_it_stands(serve: Serve):

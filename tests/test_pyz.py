@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from offswitch.folders import ROOT
-from tests.drafts import PARTS
+from tests.drafts import PARTS, hears_interrupts
 
 FOLDER = ROOT / "deploy/pyz"
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -75,6 +75,7 @@ def started(one_file: Path, temporary: Path, folder: Path) -> Iterator[subproces
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hears_interrupts,
     ) as running:
         try:
             yield running

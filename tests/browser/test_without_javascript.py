@@ -155,6 +155,7 @@ def test_the_wizard_works_when_a_script_does_not_arrive(reader: Reader, missing:
     reader.is_at(step("en", "settings", query="?have=posts"))
     reader.link("Next: check that it is off").click()
     reader.is_at(step("en", "checklist", query="?have=posts"))
+    reader.page.wait_for_load_state("load")
     reader.box("task-switch-off").check()
     if missing == "htmx|site":
         # Nothing keeps the tick by itself: after a while the button shows.
@@ -214,6 +215,8 @@ def test_when_a_partial_fails_the_page_itself_is_followed(reader: Reader, failur
     reader.is_at(step("en", "region"))
     reader.link("Next: look at your content").click()
     reader.is_at(step("en", "review"))
+    # The whole page was loaded: its scripts come last.
+    reader.page.wait_for_load_state("load")
     reader.box("posts").check()
     reader.is_at(step("en", "review", query="?have=posts"))
     assert reader.ticked == {"posts"}
