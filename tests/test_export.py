@@ -166,6 +166,12 @@ def test_the_start_and_the_addresses_without_language_list_all_languages(pages: 
         assert chosen == {language: f"/{language}/{rest}" for language in SMALL.languages}
 
 
+def test_no_file_says_that_an_address_opens_in_the_readers_language(pages: dict[str, str], served: Browser):
+    promise = "It opens the same step in the language that each reader’s browser asks for."
+    assert promise in served.look("/en/share/").text
+    assert promise not in pages["/en/share/"] + pages["/en/gemini/at/settings/share/"]
+
+
 def test_a_place_alone_leads_on_to_what_applies_there(pages: dict[str, str]):
     page = parsed(pages["/de/gemini/at/"])
     assert page.select_one("meta[http-equiv=refresh]")["content"] == "0; url=/de/gemini/at/region/"
