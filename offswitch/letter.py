@@ -90,7 +90,7 @@ def letter_languages(
 
     One in which a sentence of it is not translated is none of them.
     """
-    key = (guide.slug, place, letter.kind, today)
+    key = (guide.slug, place, letter.kind, frozenset(languages), today)
     found = library.letter_languages.get(key)
     if found is None:
         # Every sentence has to be said in every language to know: once a day is enough.

@@ -161,8 +161,11 @@ class Library:
         return {guide.slug: dict(_whereabouts(guide)) for guide in self.guides.values()}
 
     @cached_property
-    def letter_languages(self) -> dict[tuple[str, str, Kind, date], tuple[str, ...]]:
-        """The languages that each letter was found in: by guide, place, kind and day. Fills when asked."""
+    def letter_languages(self) -> dict[tuple[str, str, Kind, frozenset[str], date], tuple[str, ...]]:
+        """The languages that each letter was found in: by guide, place, kind, those that there are, and day.
+
+        It fills as somebody asks.
+        """
         return {}
 
     @cached_property
