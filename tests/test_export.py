@@ -417,6 +417,7 @@ def test_no_file_speaks_of_what_the_program_notes(pages: dict[str, str]):
         "status, how long it took, and the size of the answer, and nothing else.",
         "All these notes are deleted after 14 days.",
     ]
+    assert "program" not in words_of(parsed(pages["/en/privacy/"]).select_one("[aria-labelledby=server]"))
 
 
 def test_a_language_that_is_not_exported_is_linked_by_no_page(pages: dict[str, str]):

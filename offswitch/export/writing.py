@@ -88,11 +88,11 @@ def write(
     app: Flask,
     folder: Path,
     mark: str,
-    beside: Mapping[str, str],
+    inside: Mapping[str, str],
     tell: Callable[[int, int], None],
     processes: int,
 ) -> Written:
-    """Every address as a file below the folder, and the texts 'beside' them by their names there.
+    """Every address as a file below the folder, and with them the texts 'inside', by their names there.
 
     'tell' hears how many addresses of how many are written.
 
@@ -109,7 +109,7 @@ def write(
             aside.mkdir(parents=True)
             _write_marker(aside, mark)
         written = _write_all(app, folder, aside, tell, processes)
-        for name, text in beside.items():
+        for name, text in inside.items():
             (aside / name).write_text(text, encoding="utf-8")
         _switch(aside, folder)
     except OSError as error:
@@ -184,7 +184,7 @@ def _write_one(address: str) -> Written:
     if last.is_file() and last.read_bytes() == answer.data:
         # The file itself comes last: where it is, its compressed ones are too.
         for each in (*_compressed_files(last), last):
-            os.link(each, path.with_name(each.name))
+            _take_over(each, path.with_name(each.name))
         return _count(path, is_new=False)
     for ending, content in _variants(answer.data, answer.mimetype or ""):
         path.with_name(path.name + ending).write_bytes(content)
@@ -192,6 +192,15 @@ def _write_one(address: str) -> Written:
     half.write_bytes(answer.data)
     half.rename(path)
     return _count(path, is_new=True)
+
+
+def _take_over(file: Path, to: Path) -> None:
+    """The same file under another name; a copy where the disk knows no such thing."""
+    to.unlink(missing_ok=True)  # from an export that was interrupted between the two
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copy2(file, to)
 
 
 def _variants(content: bytes, media_type: str) -> Iterator[tuple[str, bytes]]:

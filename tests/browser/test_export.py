@@ -262,6 +262,13 @@ def test_without_javascript_nothing_dead_is_seen(plain_reader: Reader) -> None:
         assert reader.page.locator("main :is(input, select, button, progress):visible").count() == 0, address
 
 
+def test_on_paper_there_are_boxes_to_tick_without_javascript_too(plain_reader: Reader) -> None:
+    reader = plain_reader
+    reader.open(step("en", "checklist"))
+    reader.page.emulate_media(media="print")
+    expect(reader.box("task-switch-off")).to_be_visible()
+
+
 def test_without_javascript_the_words_of_all_languages_can_be_looked_up(plain_reader: Reader) -> None:
     reader = plain_reader
     reader.open(step("en", "settings"))
