@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from hashlib import sha1
 from threading import Lock
@@ -39,6 +40,9 @@ OVERHEAD = 2_000
 
 Key = tuple[str, str, Way | None]
 """Path, query and way of packing; no way for what is not packed in any."""
+
+Second = tuple[int, int, int, int, int]
+"""One on the clock: its day, hour, minute and second, and whether the clock says them for the second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,15 @@ class Keeper:
         self._site = site
         self._trusted = site.settings.trusted_hosts
         self._day = site.today
+        self._second: Second | None = None
+        self._lasts: dict[bool, str] = {}
         self._turn = Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         now = self._site.now()
-        if now.date() != self._day:
-            self._day = now.date()
-            self.pages.clear()
-            self.answered.clear()
+        second = (now.toordinal(), now.hour, now.minute, now.second, now.fold)
+        if second != self._second:
+            self._begin(second, now.date())
         method = environ["REQUEST_METHOD"]
         query = read_by_pages(environ["PATH_INFO"], environ["QUERY_STRING"])
         way = way_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -124,10 +129,25 @@ class Keeper:
             status = "412 Precondition Failed" if "HTTP_IF_MATCH" in environ else "304 Not Modified"
             headers, body = [*reply.unchanged], []
         if reply.turns_tonight is not None:
-            lasts = cache_control(self._site, now.date(), tonight=reply.turns_tonight)
-            headers = [*headers, ("Cache-Control", lasts)]
+            headers = [*headers, ("Cache-Control", self._lasting(tonight=reply.turns_tonight))]
         start_response(status, headers)
         return [] if method == "HEAD" else body
+
+    def _begin(self, second: Second, day: date) -> None:
+        """Caches count whole seconds, so a lifetime is worked out once for all answers of one."""
+        self._second = second
+        self._lasts.clear()
+        if day != self._day:
+            self._day = day
+            self.pages.clear()
+            self.answered.clear()
+
+    def _lasting(self, *, tonight: bool) -> str:
+        """How long others may keep what is given in this second."""
+        lasts = self._lasts.get(tonight)
+        if lasts is None:
+            lasts = self._lasts[tonight] = cache_control(self._site, self._day, tonight=tonight)
+        return lasts
 
     def _kept(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply | None:
         """What is there already. Other methods, and hosts that are not ours, are for the app to refuse."""
@@ -161,11 +181,13 @@ class Keeper:
         labels = tuple(environ.get(LABELS, ()))
         if not status.startswith("200"):
             return Reply(status, [*headers], content, turns_tonight=turns_tonight, labels=labels)
+        # A file is asked for by the mark of its content: that is nobody's answer.
+        is_of_answers = bool(query) and "immutable" not in lasts
         is_packed = is_worth_it(headers["Content-Type"], content)
         tag = sha1(content, usedforsecurity=False).hexdigest()
         if is_packed and way != "identity":
             tag = f"{tag}:{way}"
-            content = packed(content, way)
+            content = packed(content, way, once=is_of_answers)
             headers["Content-Encoding"] = way
             headers["Content-Length"] = str(len(content))
         headers["ETag"] = f'"{tag}"'
@@ -173,8 +195,7 @@ class Keeper:
         remove_entity_headers(unchanged)
         reply = Reply(status, [*headers], content, headers["ETag"], tuple(unchanged), turns_tonight, labels)
         if lasts.startswith("public") and self._site.today == day:
-            # A file is asked for by the mark of its content: that is nobody's answer.
-            shelf = self.answered if query and "immutable" not in lasts else self.pages
+            shelf = self.answered if is_of_answers else self.pages
             shelf.put((environ["PATH_INFO"], query, way if is_packed else None), reply)
         return reply
 
@@ -201,8 +222,11 @@ def is_trusted(host: str | None, trusted: tuple[str, ...]) -> bool:
 
 def is_modified(environ: "WSGIEnvironment", tag: str) -> bool:
     """Whether who asks has not got what the tag names."""
-    if "HTTP_IF_NONE_MATCH" not in environ and "HTTP_IF_MATCH" not in environ:
-        return True
+    if "HTTP_IF_MATCH" not in environ:
+        got = environ.get("HTTP_IF_NONE_MATCH")
+        # All that browsers ask: about nothing, or about one.
+        if got is None or got == tag:
+            return got is None
     return is_resource_modified(environ, tag)
 
 
