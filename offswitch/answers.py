@@ -1,6 +1,7 @@
 """Answers: what the reader chose. They live in the address and nowhere else."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
 
@@ -29,5 +30,9 @@ class Answers:
 
     def query(self) -> str:
         """'?have=…&labels=…&done=…', or nothing."""
+        return self._query
+
+    @cached_property
+    def _query(self) -> str:
         pairs = self.pairs()
         return f"?{urlencode(pairs)}" if pairs else ""

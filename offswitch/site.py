@@ -1,7 +1,7 @@
 """Site: what an instance is made of, held by the running app: content, languages, settings, and the clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from offswitch.logo import Logo
 from offswitch.settings import Settings
 from offswitch.tags import meant
 from offswitch.theme import OURS, Theme
+from offswitch.told import Told
 
 EXTENSION = "offswitch"
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -45,6 +46,7 @@ class Site:
     host_pages: HostPages = NONE
     as_files: bool = False
     """Whether its pages become plain files: there is then nobody who answers a query."""
+    told: Told = field(default_factory=Told, repr=False, compare=False)
 
     @property
     def today(self) -> date:

@@ -1,7 +1,8 @@
 """Authorities: where a reader can complain, per place, and on a page of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from offswitch import addresses
 from offswitch.content import Library
@@ -14,6 +15,7 @@ from offswitch.pages.notes import Note, Notes
 from offswitch.pages.places import place_name
 from offswitch.pages.telling import LinkView
 from offswitch.settings import Settings
+from offswitch.told import Told, View
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class RemarkView:
 
 
 @dataclass(frozen=True)
-class AuthorityView:
+class AuthorityView(View):
     id: str
     area: str | None
     names: tuple[NameView, ...]
@@ -65,21 +67,25 @@ class AuthoritiesPage:
 
 
 def complaint_view(
-    library: Library, place: str, footnotes: Footnotes, notes: Notes | None = None
+    library: Library, place: str, footnotes: Footnotes, notes: Notes | None = None, told: Told | None = None
 ) -> ComplaintView:
-    notes = notes or Notes()
+    """Where to complain, with sources if there are notes for them. What was told is told again without."""
+    told = Told(room=0) if told is None or notes else told
     book = library.authorities
     groups = {name for name, members in library.places.groups.items() if place in members}
     return ComplaintView(
         place=place,
         name=place_name(library.places, place),
         rules=tuple(
-            RemarkView(gettext(rule.text), notes.cite(rule.sources, book.sources))
+            RemarkView(gettext(rule.text), _cite(rule.sources, book.sources, notes))
             for rule in book.rules
             if place in rule.places or groups & set(rule.groups)
         ),
         authorities=tuple(
-            authority_view(authority, book.sources, footnotes, notes)
+            told.again(
+                (id(authority), current().code, _marks(authority, footnotes)),
+                partial(authority_view, authority, book.sources, footnotes, notes),
+            )
             for authority in book.authorities
             if authority.place == place
         ),
@@ -87,7 +93,7 @@ def complaint_view(
 
 
 def authority_view(
-    authority: Authority, sources: Mapping[str, Source], footnotes: Footnotes, notes: Notes
+    authority: Authority, sources: Mapping[str, Source], footnotes: Footnotes, notes: Notes | None
 ) -> AuthorityView:
     # The same name in two languages, or as its own short form, is said once.
     names: dict[str, str] = {}
@@ -105,11 +111,21 @@ def authority_view(
         address_state=_address_state(authority),
         languages=authority.languages,
         remarks=tuple(
-            RemarkView(gettext(remark.text), notes.cite(remark.sources, sources))
+            RemarkView(gettext(remark.text), _cite(remark.sources, sources, notes))
             for remark in authority.remarks
         ),
-        notes=notes.cite(authority.sources, sources),
+        notes=_cite(authority.sources, sources, notes),
     )
+
+
+def _cite(names: Iterable[str], sources: Mapping[str, Source], notes: Notes | None) -> tuple[Note, ...]:
+    return notes.cite(names, sources) if notes else ()
+
+
+def _marks(authority: Authority, footnotes: Footnotes) -> tuple[str, ...]:
+    """Under which its addresses stand among the page's footnotes, in the order of the page."""
+    found = (authority.complaint, authority.website)
+    return tuple(footnotes.mark(str(address)) for address in found if address)
 
 
 def _link(address: str, words: Phrase, footnotes: Footnotes) -> LinkView:

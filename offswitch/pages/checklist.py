@@ -14,14 +14,13 @@ from offswitch.pages.frame import Frame
 from offswitch.pages.phone import PhoneView, phone_view
 from offswitch.pages.places import PlaceLink
 from offswitch.pages.reminder import ReminderView, still_off_view
-from offswitch.pages.telling import ActionView, ClaimView, Telling
+from offswitch.pages.telling import ClaimView, TaskWords, Telling
 from offswitch.pages.visit import Visit
 
 
 @dataclass(frozen=True)
 class TaskView:
-    action: ActionView
-    check: Phrase
+    words: TaskWords
     condition: Phrase | None
     """When it is for the reader, where they have not ticked their contents."""
     contents: tuple[str, ...]
@@ -98,7 +97,7 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
         true_now=telling.claims(finish.true_now),
         not_changed=telling.claims(finish.not_changed),
         remains=telling.claims(finish.remains),
-        complaint=complaint_view(visit.library, visit.answers.place, telling.footnotes)
+        complaint=complaint_view(visit.library, visit.answers.place, telling.footnotes, told=visit.told)
         if visit.answers.place
         else None,
         others=tuple(
@@ -131,8 +130,7 @@ def _task(visit: Visit, task: Task) -> TaskView:
     if task.step:
         how = visit.step_address(Step(task.step)) + (f"#{task.anchor}" if task.anchor else "")
     return TaskView(
-        action=telling.action(task),
-        check=telling.text(task.check),
+        words=telling.task(task),
         condition=None if ticked else telling.text_or_none(task.condition),
         contents=task.contents,
         how=how,

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from offswitch.content.model import Source
-from offswitch.language import Phrase, format_date, gettext
+from offswitch.language import Phrase, current, format_date, gettext
+from offswitch.told import Told, View
 
 
-@dataclass(frozen=True)
-class Note:
+@dataclass(frozen=True, eq=False)
+class Note(View):
     """A numbered source at the foot of a page."""
 
     number: int
@@ -23,7 +24,8 @@ class Note:
 class Notes:
     """What a page cites, in the order in which it does. A source that two files name alike is one note."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Told | None = None) -> None:
+        self._told = Told() if told is None else told
         self._found: dict[Source, Note] = {}
         # To compare two sources takes a while, and most are cited again and again.
         self._cited: dict[int, Note] = {}
@@ -40,10 +42,14 @@ class Notes:
     def _note(self, name: str, source: Source) -> Note:
         if source not in self._found:
             number = len(self._found) + 1
-            label = gettext("Source {number}", number=number)
-            self._found[source] = Note(number, label, name, source, source_state(source))
+            key = (current().code, number, name, id(source))
+            self._found[source] = self._told.again(key, lambda: _note(number, name, source))
         self._cited[id(source)] = self._found[source]
         return self._found[source]
+
+
+def _note(number: int, name: str, source: Source) -> Note:
+    return Note(number, gettext("Source {number}", number=number), name, source, source_state(source))
 
 
 def source_state(source: Source) -> Phrase:

@@ -1,10 +1,11 @@
 """Telling: chooses what holds for a reader, puts it in their language, and numbers its sources."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -25,13 +26,17 @@ from offswitch.content.model import (
     Record,
     Regional,
     Source,
+    Task,
     placeholders,
 )
 from offswitch.escaping import html
-from offswitch.language import Phrase, format_date, gettext
+from offswitch.language import Phrase, current, format_date, gettext
 from offswitch.pages.footnotes import Footnotes
 from offswitch.pages.notes import Note, Notes
 from offswitch.pages.reports import Reporting, ReportView, report_view
+from offswitch.told import AnyView, Told, View
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 class LabelWords:
@@ -73,7 +78,7 @@ class PositionView:
 
 
 @dataclass(frozen=True)
-class ClaimView:
+class ClaimView(View):
     id: str
     text: Phrase
     evidence: Evidence
@@ -106,7 +111,7 @@ class ChoiceView:
 
 
 @dataclass(frozen=True)
-class ActionView:
+class ActionView(View):
     id: str
     kind: str
     text: Phrase
@@ -126,6 +131,14 @@ class ActionView:
     def harms(self) -> bool:
         """Whether something is taken away by it: then the page warns before it."""
         return self.kind in HARMS
+
+
+@dataclass(frozen=True)
+class TaskWords(View):
+    """What stands below a task: all that depends on nothing but the page."""
+
+    action: ActionView
+    check: Phrase
 
 
 def how_read(library: Library, guide: Guide) -> Phrase:
@@ -174,13 +187,15 @@ class Telling:
         *,
         stale_after: timedelta | None = None,
         reporting: Reporting | None = None,
+        told: Told | None = None,
     ) -> None:
         self.guide = guide
         self.service: Service = library.service(guide)
         self.label_language = label_language
         self.place = answers.place
         self.region = library.region_of(guide, answers.place) if answers.place else None
-        self.notes = Notes()
+        self._told = Told() if told is None else told
+        self.notes = Notes(self._told)
         self.footnotes = Footnotes()
         self._today = today
         self._stale_after = stale_after
@@ -222,17 +237,40 @@ class Telling:
         """What it says today, in English."""
         return claim.says_on(self._today)
 
+    def _key(self, record: Record, *found: object) -> tuple[object, ...]:
+        """All that decides how the record is told, besides what was found out about its sources and links."""
+        return (
+            id(record),
+            self.guide.slug,
+            current().code,
+            self.label_language,
+            self._app and self._app.id,
+            self.region is None,
+            self._today,
+            self._reporting is None,
+            *found,
+        )
+
+    def again(self, record: AnyRecord, tell: Callable[["Telling", AnyRecord], AnyView]) -> AnyView:
+        """What is told of a record that has neither sources nor links."""
+        return self._told.again(self._key(record), lambda: tell(self, record))
+
     def claim(self, claim: Claim) -> ClaimView:
+        sides = tuple(self.cite(side.sources) for side in claim.positions)
+        notes = self.cite(claim.sources)
+        return self._told.again(self._key(claim, sides, notes), lambda: self._claim(claim, sides, notes))
+
+    def _claim(self, claim: Claim, sides: tuple[tuple[Note, ...], ...], notes: tuple[Note, ...]) -> ClaimView:
         return ClaimView(
             id=self.id(claim),
             text=self.text(self.message(claim), claim),
             evidence=claim.evidence,
             regions=self.regions(claim.regions),
             positions=tuple(
-                PositionView(self.text(side.who), self.text(side.says), self.cite(side.sources))
-                for side in claim.positions
+                PositionView(self.text(side.who), self.text(side.says), cited)
+                for side, cited in zip(claim.positions, sides, strict=True)
             ),
-            notes=self.cite(claim.sources),
+            notes=notes,
             age=self._age(claim),
         )
 
@@ -240,6 +278,11 @@ class Telling:
         return tuple(self.action(action) for action in actions if self.holds(action))
 
     def action(self, action: Action) -> ActionView:
+        marks = self._marks(action.link)
+        notes = self.cite(action.sources)
+        return self._told.again(self._key(action, marks, notes), lambda: self._action(action, notes))
+
+    def _action(self, action: Action, notes: tuple[Note, ...]) -> ActionView:
         return ActionView(
             id=self.id(action),
             kind=action.kind,
@@ -260,8 +303,16 @@ class Telling:
             undo=self.text_or_none(action.undo),
             loses=self.text_or_none(action.loses),
             regions=self.regions(action.regions),
-            notes=self.cite(action.sources),
+            notes=notes,
             report=self._report(action),
+        )
+
+    def task(self, task: Task) -> TaskWords:
+        action = self.action(task)
+        marks = tuple(link.mark for link in action.links)
+        return self._told.again(
+            (TaskWords, self._key(task, marks, action.notes)),
+            lambda: TaskWords(action, self.text(task.check)),
         )
 
     def id(self, record: Identified) -> str:
@@ -290,13 +341,20 @@ class Telling:
 
     def links(self, link: AppLinks | None) -> tuple[LinkView, ...]:
         """The link for the app that is told of, or for each app."""
+        return tuple(self.link(name) for name in self._names(link))
+
+    def _marks(self, link: AppLinks | None) -> tuple[str, ...]:
+        """Under which the addresses of these links stand among the page's footnotes."""
+        return tuple(self.footnotes.mark(str(self._links[name].url)) for name in self._names(link))
+
+    def _names(self, link: AppLinks | None) -> tuple[str, ...]:
         if link is None:
             return ()
         if isinstance(link, str):
-            return (self.link(link),)
+            return (link,)
         if self._app:
-            return (self.link(link[self._app.id]),) if self._app.id in link else ()
-        return tuple(self.link(name) for name in link.values())
+            return (link[self._app.id],) if self._app.id in link else ()
+        return tuple(link.values())
 
     def link(self, name: str) -> LinkView:
         link: Link = self._links[name]

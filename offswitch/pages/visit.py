@@ -1,7 +1,7 @@
 """Visit: one reader at one guide, with what they answered, on one day."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -30,6 +30,7 @@ from offswitch.pages.sharing import Sharing, sharing_of_guide, sharing_of_step
 from offswitch.pages.telling import Telling
 from offswitch.settings import Settings
 from offswitch.site import Site
+from offswitch.told import Told
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Visit:
     """Those that a letter can be in."""
     as_files: bool = False
     """Whether the pages become plain files, so that no query is answered."""
+    told: Told = field(default_factory=Told, repr=False, compare=False)
 
     @classmethod
     def of(cls, here: Site, guide: Guide, answers: Answers) -> Self:
@@ -59,6 +61,7 @@ class Visit:
             here.content_version,
             here.all_languages,
             here.as_files,
+            here.told,
         )
 
     @property
@@ -79,6 +82,7 @@ class Visit:
             self.label_language,
             stale_after=self.settings.stale_after,
             reporting=self.reporting,
+            told=self.told,
         )
 
     @property

@@ -15,6 +15,7 @@ from offswitch.pages.phone import PhoneView, phone_view
 from offswitch.pages.places import PlaceLink
 from offswitch.pages.telling import ActionView, ClaimView, LabelWords, LinkView, Telling
 from offswitch.pages.visit import Visit
+from offswitch.told import View
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class RowView:
 
 
 @dataclass(frozen=True)
-class ScreenView:
+class ScreenView(View):
     """A drawn screen."""
 
     id: str
@@ -144,7 +145,7 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         aim=telling.text(guide.shortcut.text) if visit.has_opt_out else None,
         instead=instead,
         routes=routes,
-        screens={screen.id: _screen(telling, screen) for screen in guide.screens},
+        screens={screen.id: telling.again(screen, _screen) for screen in guide.screens},
         must_read=_must_read(visit) if visit.has_opt_out else None,
         must_read_otherwise=_must_read(visit, otherwise=True) if visit.has_opt_out else None,
         check_label=guide.check.label if guide.check.unrecorded else None,

@@ -1,0 +1,57 @@
+"""Told: what pages told of late, so that the next page that says the same need not put it together again.
+
+The pages of a guide, with ticks or without, for one country or another, say the same sentences.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
+
+from markupsafe import Markup
+
+ROOM = 2_000
+"""Views that are kept. The steps of a guide need some 600 in a language, all regions together."""
+
+
+class View:
+    """Something that a page tells. Its HTML is put together when it is first shown, always by one macro."""
+
+    _html: Markup | None = None
+
+    def shown(self, macro: Callable[[Any], Markup]) -> Markup:
+        if self._html is None:
+            # Nothing else of a view changes.
+            object.__setattr__(self, "_html", macro(self))
+        return cast(Markup, self._html)
+
+
+AnyView = TypeVar("AnyView", bound=View)
+
+
+class Told:
+    """Views by all that they depend on. What was not told again for the longest goes first.
+
+    One page is made at a time (kept.py), so nobody else is at it.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self.room = room
+        self._views: OrderedDict[Hashable, View] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def __bool__(self) -> bool:
+        """Empty, it is still one."""
+        return True
+
+    def again(self, key: Hashable, tell: Callable[[], AnyView]) -> AnyView:
+        """What was told under the key, or else what is told now. A key always means the same kind of view."""
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = tell()
+            if len(self._views) > self.room:
+                self._views.popitem(last=False)
+        else:
+            self._views.move_to_end(key)
+        return cast(AnyView, view)
