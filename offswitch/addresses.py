@@ -60,6 +60,8 @@ PROGRAMS = "/api"
 API = f"{PROGRAMS}/1"
 OPEN_API = f"{API}/openapi.json"
 SITEMAP = "/sitemap.xml"
+"""Names the sitemaps of all languages: one may hold no more than 50,000 pages."""
+SITEMAP_OF_LANGUAGE = "sitemap.xml"
 SECURITY = "/.well-known/security.txt"
 HEALTH = "/healthz"
 """What watches over the server asks here whether it runs."""
@@ -125,6 +127,11 @@ def step_in(language: str, slug: str, step: Step, answers: Answers, places: Iter
     """The step for each of the places, with the same answers."""
     query = answers.query()
     return {place: f"/{language}/{slug}/{place}/{step}/{query}" for place in places}
+
+
+def sitemap(language: str) -> str:
+    """The pages in the language, for search engines."""
+    return f"/{language}/{SITEMAP_OF_LANGUAGE}"
 
 
 def feed(language: str, slug: str | None = None) -> str:

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from offswitch import addresses
 from offswitch.content.model import Guide
 from offswitch.freshness import turns_tonight
+from offswitch.language import current
 from offswitch.pages.feed import atom
-from offswitch.pages.sitemap import sitemap_entries
+from offswitch.pages.sitemap import sitemap_entries, sitemaps
 from offswitch.site import BRUSSELS, site
 from offswitch.spoken import take_language
 
@@ -38,10 +39,16 @@ def robots() -> Response:
 @blueprint.get(addresses.SITEMAP)
 def sitemap() -> Response:
     here = site()
-    entries = sitemap_entries(here.library, here.languages, here.settings, here.host_pages.own)
-    response = make_response(render_template("machines/sitemap.xml", entries=entries))
-    response.content_type = "application/xml"
-    return response
+    return _xml(render_template("machines/sitemaps.xml", sitemaps=sitemaps(here.languages, here.settings)))
+
+
+@blueprint.get(addresses.sitemap("<language>"))
+def sitemap_of_language() -> Response:
+    here = site()
+    entries = sitemap_entries(
+        current().code, here.library, here.languages, here.settings, here.host_pages.own
+    )
+    return _xml(render_template("machines/sitemap.xml", entries=entries))
 
 
 @blueprint.get(addresses.feed("<language>"))
@@ -94,6 +101,12 @@ def static(name: str) -> Response:
         # By another mark, another release asks: what is kept there would stand in its way for good.
         asked_by_mark = query == f"v={asset.mark}".encode("ascii")
         response.headers["Cache-Control"] = FOR_EVER if asked_by_mark else "no-store"
+    return response
+
+
+def _xml(words: str) -> Response:
+    response = make_response(words)
+    response.content_type = "application/xml"
     return response
 
 

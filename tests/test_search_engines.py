@@ -10,21 +10,12 @@ from offswitch.content import Library
 from offswitch.language import ENGLISH
 from tests.conftest import LOCAL, PUBLIC, Serve
 from tests.drafts import Draft
-from tests.house import Page
 from tests.languages import ALL, TWO
 from tests.reader import Browser
+from tests.sitemaps import SITEMAP, listed, sitemaps
 
 ORIGIN = "https://offswitch.example"
-SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-
-
-def entries(page: Page) -> dict[str, ElementTree.Element]:
-    root = ElementTree.fromstring(page.response.data)
-    assert root.tag == f"{SITEMAP}urlset"
-    found = {str(each.findtext(f"{SITEMAP}loc")): each for each in root}
-    assert len(found) == len(root), "names a page twice"
-    return found
 
 
 def languages_of(entry: ElementTree.Element) -> dict[str, str]:
@@ -34,13 +25,19 @@ def languages_of(entry: ElementTree.Element) -> dict[str, str]:
     }
 
 
-def test_the_sitemap_keeps_the_rules_of_its_format(browse: Browser):
-    page = browse("/sitemap.xml")
-    assert page.headers["Content-Type"] == "application/xml"
-    assert page.text.startswith("<?xml ")
-    assert len(page.response.data) < 50 * 2**20
-    assert len(entries(page)) < 50_000
-    for address, each in entries(page).items():
+def test_the_sitemaps_keep_the_rules_of_their_format(browse: Browser):
+    pages = [browse("/sitemap.xml"), *sitemaps(browse)]
+    assert len(pages) == 1 + len(ALL)
+    for page in pages:
+        assert page.headers["Content-Type"] == "application/xml"
+        assert page.text.startswith("<?xml ")
+        assert len(page.response.data) < 50 * 2**20
+        assert page.text.count("<loc>") < 50_000
+    for page in pages[1:]:
+        assert page.text.count("<loc>") == page.text.count(
+            f"<loc>{ORIGIN}{page.address.removesuffix('sitemap.xml')}"
+        )
+    for address, each in listed(browse).items():
         assert urlsplit(address)[:2] == ("https", "offswitch.example")
         assert len(address) < 2048
         order = [child.tag for child in each if child.tag.startswith(SITEMAP)]
@@ -49,7 +46,7 @@ def test_the_sitemap_keeps_the_rules_of_its_format(browse: Browser):
 
 
 def test_every_page_of_the_sitemap_answers_and_says_that_it_is_the_right_one(browse: Browser):
-    for address, each in entries(browse("/sitemap.xml")).items():
+    for address, each in listed(browse).items():
         if urlsplit(address).path.split("/")[1] not in TWO:
             continue
         page = browse(address.removeprefix(ORIGIN))
@@ -59,12 +56,12 @@ def test_every_page_of_the_sitemap_answers_and_says_that_it_is_the_right_one(bro
 
 
 def test_the_sitemap_names_no_place(browse: Browser, library: Library):
-    for address in entries(browse("/sitemap.xml")):
+    for address in listed(browse):
         assert not set(urlsplit(address).path.split("/")[3:]) & set(library.places.codes)
 
 
 def test_every_page_of_the_sitemap_names_all_languages_each_of_which_names_it_back(browse: Browser):
-    found = {address: languages_of(each) for address, each in entries(browse("/sitemap.xml")).items()}
+    found = {address: languages_of(each) for address, each in listed(browse).items()}
     for address, named in found.items():
         assert set(named) == {*ALL, "x-default"}
         assert named[urlsplit(address).path.split("/")[1]] == address
@@ -73,7 +70,7 @@ def test_every_page_of_the_sitemap_names_all_languages_each_of_which_names_it_ba
 
 
 def test_the_sitemap_says_when_a_guide_last_changed(serve: Serve, draft: Draft, library: Library):
-    found = entries(serve()("/sitemap.xml"))
+    found = listed(serve())
     for slug in library.guides:
         newest = library.changes.of(slug)[0].date
         for page in ("", "settings/", "sources/"):
@@ -114,19 +111,20 @@ def test_robots_learn_where_the_sitemap_is(browse: Browser):
 
 def test_a_copy_for_this_machine_has_a_sitemap_of_its_own_that_robots_are_not_told_of(serve: Serve):
     browse = serve(LOCAL)
-    assert all(address.startswith("http://127.0.0.1:") for address in entries(browse("/sitemap.xml")))
+    assert all(address.startswith("http://127.0.0.1:") for address in listed(browse))
     assert "Sitemap" not in browse("/robots.txt").text
 
 
 def test_a_new_guide_is_in_the_sitemap_at_once(serve: Serve, draft: Draft):
     guide = draft.folder / "guides" / "gemini.toml"
     guide.with_name("another.toml").write_bytes(guide.read_bytes())
-    found = entries(serve(content=draft.folder)("/sitemap.xml"))
+    found = listed(serve(content=draft.folder))
     assert f"{ORIGIN}/de/another/settings/" in found
 
 
 @pytest.mark.parametrize("base", ["https://a.example", "https://b.example:8443"])
 def test_all_addresses_start_with_what_the_host_says_whatever_the_request_claims(serve: Serve, base: str):
     browse = serve(PUBLIC.model_copy(update={"base": base}))
-    page = browse("/sitemap.xml", headers={"Host": "localhost", "X-Forwarded-Host": "evil.example"})
-    assert all(address.startswith(f"{base}/") for address in entries(page))
+    claimed = {"Host": "localhost", "X-Forwarded-Host": "evil.example"}
+    assert f"<loc>{base}/de/sitemap.xml</loc>" in browse("/sitemap.xml", headers=claimed).text
+    assert all(address.startswith(f"{base}/") for address in listed(browse, headers=claimed))

@@ -47,6 +47,7 @@ def _in_language(here: Site, language: str) -> Iterator[str]:
     yield f"/{language}/{NOT_FOUND}"
     yield addresses.file(addresses.home(language), addresses.CARD)
     yield addresses.feed(language)
+    yield addresses.sitemap(language)
     yield addresses.guides_data(language)
     yield addresses.places_data(language)
     for guide in here.library.guides.values():

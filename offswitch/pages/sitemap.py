@@ -27,14 +27,22 @@ class SitemapEntry:
     """The same page in every language, by its tag."""
 
 
+def sitemaps(languages: Iterable[str], settings: Settings) -> tuple[str, ...]:
+    """The whole addresses of the sitemaps of all languages."""
+    return tuple(f"{settings.origin}{addresses.sitemap(language)}" for language in languages)
+
+
 def sitemap_entries(
-    library: Library, languages: dict[str, Language], settings: Settings, own: Iterable[str] = ()
+    language: str,
+    library: Library,
+    languages: dict[str, Language],
+    settings: Settings,
+    own: Iterable[str] = (),
 ) -> tuple[SitemapEntry, ...]:
-    """Every page without a place, the host's own too. One for a place says the same, chosen for it."""
+    """Every page in the language without a place, the host's own too. One for a place says the same."""
     names = (*PAGES, "authorities", *own)
     return tuple(
         SitemapEntry(f"{settings.origin}{address}", changed, _alternates(address, codes, settings))
-        for language in languages
         for address, changed, codes in _pages(library, language, languages, names)
     )
 

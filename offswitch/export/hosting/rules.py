@@ -44,6 +44,7 @@ FILES = (
     addresses.STILL_OFF,
     addresses.ANSWERED,
     "feed.xml",
+    addresses.SITEMAP_OF_LANGUAGE,
     "letter.txt",
     "letter.odt",
 )
