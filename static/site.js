@@ -49,6 +49,46 @@
     return meant.pathname + meant.search !== location.pathname + location.search;
   };
 
+  // The way on is asked for before the tap lands, and waits a minute for it.
+  let ahead;
+  const isAhead = (address) => address === ahead?.address && Date.now() - ahead.asked < 60_000;
+  const askAhead = (way) => {
+    const address = way.split("#")[0];
+    if (isAhead(address) || navigator.connection?.saveData) return;
+    const answer = fetch(address, { headers: { "HX-Request": "true" } })
+      .then(async (found) => new Response(await found.blob(), found));
+    ahead = { address, answer, asked: Date.now() };
+    answer.catch(() => { if (ahead?.answer === answer) ahead = undefined; });
+  };
+  document.addEventListener("htmx-before-request", ({ detail: { ctx } }) => {
+    const answer = isAhead(ctx.request.action) && ahead.answer;
+    if (!answer) return;
+    // Used once; who comes here again finds it in the browser's cache.
+    ahead.answer = undefined;
+    const { signal } = ctx.request;
+    ctx.fetch = () => new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+      answer.then(resolve, reject);
+    });
+  });
+  const whereFormLeads = (form) => {
+    const answers = new URLSearchParams(new FormData(form));
+    return form.dataset.hxGet + (answers.size ? `?${answers}` : "");
+  };
+  const comesNear = ({ target }) => {
+    const way = target.closest?.(".ways [data-hx-get], .ways [type=submit]");
+    if (way) askAhead(way.dataset.hxGet ?? whereFormLeads(way.form));
+  };
+  for (const nearness of ["pointerover", "pointerdown", "focusin"]) {
+    document.addEventListener(nearness, comesNear, { passive: true });
+  }
+  // Who has read down to it will most likely tap it. With answers in its address it is one reader's alone.
+  addEventListener("scrollend", () => {
+    const way = document.querySelector(".ways a.button[data-hx-get]");
+    const { top, bottom } = way?.getBoundingClientRect() ?? {};
+    if (top < innerHeight && bottom > 0 && !way.search) askAhead(way.dataset.hxGet);
+  }, { passive: true });
+
   document.addEventListener("htmx-after-swap", ({ detail }) => {
     const returns = isWayBack(detail.ctx);
     prepare();
