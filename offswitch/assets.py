@@ -44,6 +44,11 @@ class Asset:
 
 COLOURED = {".css", ".svg"}
 """What the colours of the site stand in."""
+REASONS = {
+    ".css": re.compile(rb"/\*.*?\*/\s*", re.DOTALL),
+    ".js": re.compile(rb"^ *//.*\n", re.MULTILINE),
+}
+"""What is for those who read the file, and not for every phone."""
 
 
 def read_assets(folder: Path, theme: Theme = OURS) -> dict[str, Asset]:
@@ -55,7 +60,6 @@ def _read(path: Path, theme: Theme) -> Asset:
     content = path.read_bytes()
     if path.suffix in COLOURED:
         content = theme.dress(content.decode("utf-8")).encode("utf-8")
-    if path.suffix == ".css":
-        # Reasons are for those who read the file, not for every phone.
-        content = re.sub(rb"/\*.*?\*/\s*", b"", content, flags=re.DOTALL)
+    if reasons := REASONS.get(path.suffix):
+        content = reasons.sub(b"", content)
     return Asset(path.name, content)

@@ -55,7 +55,7 @@
   const askAhead = (way) => {
     const address = way.split("#")[0];
     if (isAhead(address) || navigator.connection?.saveData) return;
-    const answer = fetch(address, { headers: { "HX-Request": "true" } })
+    const answer = fetch(location.origin + address, { headers: { "HX-Request": "true" } })
       .then(async (found) => new Response(await found.blob(), found));
     ahead = { address, answer, asked: Date.now() };
     answer.catch(() => { if (ahead?.answer === answer) ahead = undefined; });

@@ -34,14 +34,24 @@ def test_a_file_says_what_it_is_and_is_what_it_says(browse: Browser, name: str, 
 
 
 def without_comments(path: Path) -> bytes:
-    """A stylesheet goes out without the reasons for what stands in it."""
+    """A style sheet and a script go out without the reasons for what stands in them."""
     content = path.read_bytes()
-    return re.sub(rb"/\*.*?\*/\s*", b"", content, flags=re.DOTALL) if path.suffix == ".css" else content
+    match path.suffix:
+        case ".css":
+            return re.sub(rb"/\*.*?\*/\s*", b"", content, flags=re.DOTALL)
+        case ".js":
+            return b"".join(line for line in content.splitlines(True) if not line.strip().startswith(b"//"))
+    return content
 
 
 def test_what_stands_in_a_stylesheet_stays_but_for_its_comments(tmp_path: Path):
     (tmp_path / "a.css").write_text("/* why */\na { color: red; } /* and\nwhy */ b { margin: 0; }\n")
     assert read_assets(tmp_path)["a.css"].content == b"a { color: red; } b { margin: 0; }\n"
+
+
+def test_what_stands_in_a_script_stays_but_for_its_comments(tmp_path: Path):
+    (tmp_path / "a.js").write_text('// why\n  // and why\nconst a = "https://b.example"; // here\n')
+    assert read_assets(tmp_path)["a.js"].content == b'const a = "https://b.example"; // here\n'
 
 
 def test_a_folder_inside_is_no_file(tmp_path: Path):

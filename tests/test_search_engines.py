@@ -35,7 +35,7 @@ def test_the_sitemaps_keep_the_rules_of_their_format(browse: Browser):
         assert page.text.count("<loc>") < 50_000
     for page in pages[1:]:
         assert page.text.count("<loc>") == page.text.count(
-            f"<loc>{ORIGIN}{page.address.removesuffix('sitemap.xml')}"
+            f"<loc>{ORIGIN}{page.address.removesuffix('pages.xml')}"
         )
     for address, each in listed(browse).items():
         assert urlsplit(address)[:2] == ("https", "offswitch.example")
@@ -126,5 +126,5 @@ def test_a_new_guide_is_in_the_sitemap_at_once(serve: Serve, draft: Draft):
 def test_all_addresses_start_with_what_the_host_says_whatever_the_request_claims(serve: Serve, base: str):
     browse = serve(PUBLIC.model_copy(update={"base": base}))
     claimed = {"Host": "localhost", "X-Forwarded-Host": "evil.example"}
-    assert f"<loc>{base}/de/sitemap.xml</loc>" in browse("/sitemap.xml", headers=claimed).text
+    assert f"<loc>{base}/de/pages.xml</loc>" in browse("/sitemap.xml", headers=claimed).text
     assert all(address.startswith(f"{base}/") for address in listed(browse, headers=claimed))

@@ -91,9 +91,13 @@ def test_scripts_store_nothing_and_evaluate_nothing(path: Path):
         "WebSocket",
     ):
         assert word not in script
-    # Plain files need other files of the site, and nothing else.
-    asked = re.findall(r"fetch\(.*?\)", script)
-    assert asked == (["fetch(location.origin + path)"] if path.name == "answers.js" else [])
+    # Plain files need other files of the site, and the next step is asked for ahead: nothing else, and nobody else.
+    asked = re.findall(r"fetch\(.*?[,)]", script)
+    wanted = {
+        "answers.js": ["fetch(location.origin + path)"],
+        "site.js": ["fetch(location.origin + address,"],
+    }
+    assert asked == wanted.get(path.name, [])
     assert not re.search(r"https?://|//[a-z]", script.replace("// ", ""))
 
 

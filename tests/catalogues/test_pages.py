@@ -34,7 +34,7 @@ FEW = 700
 @lru_cache(maxsize=1)
 def pages_of(browse: Browser, language: str) -> tuple[Page, ...]:
     """Every page of the language that search engines know, and what it says when there is none."""
-    listed = browse.look(f"/{language}/sitemap.xml").text
+    listed = browse.look(f"/{language}/pages.xml").text
     addresses = re.findall("<loc>https://offswitch.example(.*?)</loc>", listed)
     return tuple(map(browse.look, [*addresses, f"/{language}/nothing/"]))
 
