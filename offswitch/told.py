@@ -9,8 +9,8 @@ from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
 
-ROOM = 2_000
-"""Views that are kept. The steps of a guide need some 600 in a language, all regions together."""
+ROOM = 1_000
+"""Views that are kept: some 2.5 MB. The steps of a guide need about 600 in each language."""
 
 
 class View:
