@@ -1,25 +1,32 @@
 """Growth: what more guides cost. 4, 40 and 400 of them, in all languages: start, memory, time of a page.
 
     .venv/bin/python -m benchmarks.growth
+    .venv/bin/python -m benchmarks.growth --export
 
 The guides are copies of ours under further names in a copy of the project, so all of it is translated.
-Takes some minutes. Seconds of a start are of processor time. The export is no column yet:
-it would be one more run in the same copy, beside `build`, for 4 and 40 guides.
+Takes some minutes. Seconds of a start are of processor time. The second command exports 4 and 40 guides in
+one language for nine places: in all languages for all places, 40 guides are six million files.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import servers
 from benchmarks.instance import ROOT, Instance, instance, machine
+from tests.drafts import Draft
+from tests.exported import shrink
 
 SIZES = (4, 40, 400)
+EXPORTED = (4, 40)
+IN_GERMAN = {"OFFSWITCH_LANGUAGES": "de", "OFFSWITCH_LANGUAGE": "de"}
 ROUNDS = 9
 ENOUGH = 5
 """Seconds after which a page is asked for no more."""
@@ -32,13 +39,16 @@ PAGES = {
 
 
 @contextmanager
-def project(guides: int) -> Iterator[Path]:
-    """A copy of the project with so many guides, built."""
+def project(guides: int, *, in_few_places: bool = False) -> Iterator[Path]:
+    """A copy of the project with so many guides."""
     with TemporaryDirectory() as name:
         root = Path(name)
         for part in PARTS:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
             copy(ROOT / part, root / part)
+        if in_few_places:
+            shutil.rmtree(root / "content")
+            shrink(Draft(root / "content"))
         add_guides(root / "content/guides", guides)
         yield root
 
@@ -89,13 +99,37 @@ def row(guides: int) -> list[str]:
             ]  # fmt: skip
 
 
+def exported(guides: int) -> list[str]:
+    """What comes of an export in German."""
+    with project(guides, in_few_places=True) as root:
+        build(root)
+        began = time.perf_counter()
+        subprocess.run(
+            [str(ROOT / ".venv/bin/flask"), "--app", "app", "export", "build/export", "--processes", "2"],
+            cwd=root, check=True, stdout=subprocess.DEVNULL,
+            env={"PATH": os.environ["PATH"], **servers.PUBLIC, **IN_GERMAN},
+        )  # fmt: skip
+        took = time.perf_counter() - began
+        files = [path.stat().st_size for path in (root / "build/export").rglob("*") if path.is_file()]
+    return [f"{guides}", f"{took:.0f} s", f"{len(files):,}", f"{sum(files) / 1e6:.0f} MB"]
+
+
 def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument("--export", action="store_true", help="time and size of exports, and nothing else")
     print(machine())
-    head = ["guides", "build", "start, not prepared", "start", "memory, one worker", *PAGES]
+    if options.parse_args().export:
+        show(["guides", "time", "files", "size"], map(exported, EXPORTED))
+    else:
+        head = ["guides", "build", "start, not prepared", "start", "memory, one worker", *PAGES]
+        show(head, map(row, SIZES))
+
+
+def show(head: list[str], rows: Iterable[list[str]]) -> None:
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * len(head))
-    for guides in SIZES:
-        print("| " + " | ".join(row(guides)) + " |", flush=True)
+    for each in rows:
+        print("| " + " | ".join(each) + " |", flush=True)
 
 
 if __name__ == "__main__":
