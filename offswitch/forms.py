@@ -123,7 +123,7 @@ def read_answers(
     """The form for this guide, filled from the query, and the answers it holds."""
     usual = service.label_language(page_language)
     form = _form(guide, service)
-    form.process(formdata=query, data={"have": [], "labels": usual, "done": []})
+    form.process(formdata=query, data={"labels": usual})
     chosen = form.labels.data
     return form, Answers(
         place=place,

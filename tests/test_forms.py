@@ -42,6 +42,14 @@ def test_unknown_answers_are_dropped_and_the_rest_is_kept(read, nonsense: str):
     assert answers == Answers(place="at", have=("posts",), done=("task-keep-mail",))
 
 
+def test_an_address_without_answers_is_a_form_with_nothing_ticked(app: Flask, library: Library):
+    guide = library.guides["linkedin-ai"]
+    with app.test_request_context():
+        form, answers = read_answers(MultiDict(), guide, library.service(guide), "de", None)
+    assert answers == Answers()
+    assert form.data == {"have": [], "labels": "de", "done": []}
+
+
 def test_an_answer_given_twice_counts_once(read):
     assert read(("have", "posts"), ("have", "posts")).have == ("posts",)
 

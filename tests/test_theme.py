@@ -38,6 +38,7 @@ def readable(palette: Palette) -> bool:
     [
         ("#000000", "#ffffff", 21),
         ("#ffffff", "#ffffff", 1),
+        ("#0a0a0a", "#ffffff", 19.8),
         ("#777777", "#ffffff", 4.48),  # as the documents of WCAG and every checker have it
         ("#767676", "#ffffff", 4.54),
         ("#ff0000", "#ffffff", 4.00),
