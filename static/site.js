@@ -79,7 +79,8 @@
     const way = target.closest?.(".ways [data-hx-get], .ways [type=submit]");
     if (way) askAhead(way.dataset.hxGet ?? whereFormLeads(way.form));
   };
-  for (const nearness of ["pointerover", "pointerdown", "focusin"]) {
+  // Not pointerover: a pointer that nobody moves comes to rest on the buttons of the next page.
+  for (const nearness of ["pointermove", "pointerdown", "focusin"]) {
     document.addEventListener(nearness, comesNear, { passive: true });
   }
   // Who has read down to it will most likely tap it. With answers in its address it is one reader's alone.

@@ -50,8 +50,8 @@ def test_no_page_leads_to_a_language_that_is_not_offered(german: Browser, addres
 
 
 def test_machines_are_told_of_the_offered_languages_only(german: Browser):
-    assert "/en/" not in german("/sitemap.xml").text
-    assert 'hreflang="x-default" href="https://offswitch.example/de/"' in german("/sitemap.xml").text
+    assert "/en/" not in german("/sitemap.xml").text + german("/de/pages.xml").text
+    assert 'hreflang="x-default" href="https://offswitch.example/de/"' in german("/de/pages.xml").text
     security = german("/.well-known/security.txt").text
     assert "Preferred-Languages: de\n" in security
     assert "/de/about/" in security
@@ -145,7 +145,7 @@ def test_the_guides_stand_in_the_order_of_the_host(two: Browser):
     "address",
     [
         "/en/", "/en/done/", "/en/share/", "/en/authorities/", "/en/about/", "/en/linkedin-ai/", "/de/meta-ai/at/checklist/",
-        "/en/linkedin-ai/at/checklist/?done=task-switch-off", "/en/feed.xml", "/sitemap.xml", "/api/1/en/guides.json",
+        "/en/linkedin-ai/at/checklist/?done=task-switch-off", "/en/feed.xml", "/en/pages.xml", "/api/1/en/guides.json",
         "/api/1/en/places.json", "/api/1/openapi.json", "/en/nothing/",
     ],
 )  # fmt: skip

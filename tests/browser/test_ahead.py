@@ -115,3 +115,19 @@ def test_who_taps_something_else_meanwhile_is_not_pulled_to_the_next_step(reader
     reader.page.wait_for_timeout(300)
     reader.is_at(step("en", "settings"))
     assert not reader.page.locator("fieldset").count()
+
+
+def test_a_pointer_that_rests_where_the_last_button_was_asks_for_nothing(reader: Reader) -> None:
+    reader.open(step("en", "settings"))
+    with reader.page.expect_response(re.compile("/partial/")):
+        reader.link("Next: check that it is off").click()
+    reader.is_at(step("en", "checklist"))
+    asked = len(reader.asked)
+    reader.page.evaluate(
+        """() => {
+          const way = document.querySelector(".ways [data-hx-get]");
+          way.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+        }"""
+    )
+    reader.page.wait_for_timeout(200)
+    assert len(reader.asked) == asked

@@ -199,7 +199,8 @@ def test_answers_stay_with_the_guide_and_are_not_sent_along_with_partials(reader
     reader.open(step("en", "review", query=HAVE))
     reader.link("Next: switch it off").click()
     reader.is_at(step("en", "settings", query=HAVE))
-    assert reader.partials == [f"/partial{step('en', 'settings')}"]
+    assert reader.partials[0] == f"/partial{step('en', 'settings')}"
+    assert not [address for address in reader.partials if "?" in address]
     for name in ("Link to this step", "All sources of this guide", "Privacy"):
         href = reader.page.get_by_role("link", name=name).first.get_attribute("href")
         assert href
