@@ -23,6 +23,8 @@ from offswitch.settings import Settings
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 """The last that runs on Node 18 and 20."""
+TRIES = 3
+"""Now and then it loses its browser."""
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 TIMES = {
     "largest-contentful-paint": "Largest paint ms",
@@ -34,17 +36,20 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def report(address: str, folder: Path) -> dict[str, Any]:
-    """What Lighthouse says of the page. Raises CalledProcessError if it fails."""
+    """What Lighthouse says of the page. Raises RuntimeError if it fails again and again."""
     file = folder / "report.json"
-    subprocess.run(
-        [
-            "npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={file}",
-            f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS}",
-        ],
-        check=True, cwd=folder, env={**os.environ, "CHROME_PATH": browser()},
-    )  # fmt: skip
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    for _ in range(TRIES):
+        done = subprocess.run(
+            [
+                "npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={file}",
+                f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS}",
+            ],
+            check=False, cwd=folder, env={**os.environ, "CHROME_PATH": browser()},
+        )  # fmt: skip
+        if done.returncode == 0:
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            return found
+    raise RuntimeError(f"Lighthouse failed {TRIES} times on {address}")
 
 
 def browser() -> str:
