@@ -13,9 +13,9 @@ IDENTITY: Way = "identity"
 
 BROTLI_QUALITY = 7
 BROTLI_WINDOW = 16
-"""64 KB. With 256 KB a page is a hundredth smaller, and each worker eight megabytes larger."""
+"""64 KB. With 256 KB a page is a hundredth smaller, and packing it takes seven megabytes more."""
 GZIP_LEVEL = 9
-# What is made for one reader alone is packed in a fourth of the time, and is a seventh larger.
+# What is made for one reader alone is packed in a fourth of the time, and is nearly a fifth larger.
 ONCE_BROTLI_QUALITY = 3
 ONCE_GZIP_LEVEL = 4
 

@@ -41,10 +41,6 @@ class Told:
     def __len__(self) -> int:
         return len(self._views)
 
-    def __bool__(self) -> bool:
-        """Empty, it is still one."""
-        return True
-
     def again(self, key: Hashable, tell: Callable[[], AnyView]) -> AnyView:
         """What was told under the key, or else what is told now. A key always means the same kind of view."""
         view = self._views.get(key)

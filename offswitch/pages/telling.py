@@ -135,7 +135,7 @@ class ActionView(View):
 
 @dataclass(frozen=True)
 class TaskWords(View):
-    """What stands below a task: all that depends on nothing but the page."""
+    """What stands below a task, whatever the reader ticked."""
 
     action: ActionView
     check: Phrase
