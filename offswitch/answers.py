@@ -28,6 +28,10 @@ class Answers:
         have = [("have", content) for content in sorted(self.have)]
         return [*have, *labels, *(("done", task) for task in sorted(self.done))]
 
+    def besides(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The pairs that a form carries on which asks for this one itself."""
+        return tuple(pair for pair in self.pairs() if pair[0] != name)
+
     def query(self) -> str:
         """'?have=…&labels=…&done=…', or nothing."""
         return self._query
@@ -36,3 +40,18 @@ class Answers:
     def _query(self) -> str:
         pairs = self.pairs()
         return f"?{urlencode(pairs)}" if pairs else ""
+
+
+_LEFT_OPEN = "\x02"
+"""A sign that nobody writes, and that stands in an address and in HTML as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAnswers(Answers):
+    """Answers that are put in later: a sign stands where they would, and nothing is ticked yet."""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return [(_LEFT_OPEN, _LEFT_OPEN)]
+
+    def query(self) -> str:
+        return f"?{_LEFT_OPEN}"

@@ -22,16 +22,14 @@ class KnownChoicesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        known = {value for value, *_ in self.iter_choices()}
-        self.data = sorted(known & set(valuelist))
+        self.data = sorted({value for value, _ in self.choices} & set(valuelist))
 
 
 class KnownChoiceField(SelectField):
     """One of several. A value that is no choice is dropped."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        known = {value for value, *_ in self.iter_choices()}
-        if valuelist and valuelist[0] in known:
+        if valuelist and valuelist[0] in {value for value, _ in self.choices}:
             self.data = valuelist[0]
 
 

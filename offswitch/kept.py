@@ -5,7 +5,6 @@ on the way of packing and on the day, and on nothing else that anybody can send.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +24,7 @@ from offswitch import addresses
 from offswitch.compression import Way, is_worth_it, packed, way_for
 from offswitch.freshness import TURNS_TONIGHT, cache_control
 from offswitch.metrics import LABELS
+from offswitch.shelf import Shelf
 from offswitch.site import Site
 
 if TYPE_CHECKING:
@@ -62,50 +62,12 @@ class Reply:
     """What it is counted as."""
 
 
-class Shelf:
-    """Replies by their keys, up to a number of bytes. What was not asked for the longest goes first."""
-
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self.taken = 0
-        self._replies: OrderedDict[Key, Reply] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key) -> Reply | None:
-        with self._lock:
-            reply = self._replies.get(key)
-            if reply:
-                self._replies.move_to_end(key)
-            return reply
-
-    def put(self, key: Key, reply: Reply) -> None:
-        if _size(key, reply) > self.room:
-            return
-        with self._lock:
-            if replaced := self._replies.pop(key, None):
-                self.taken -= _size(key, replaced)
-            self._replies[key] = reply
-            self.taken += _size(key, reply)
-            while self.taken > self.room:
-                self.taken -= _size(*self._replies.popitem(last=False))
-
-    def clear(self) -> None:
-        with self._lock:
-            self._replies.clear()
-            self.taken = 0
-
-
-def _size(key: Key, reply: Reply) -> int:
-    path, query, _ = key
-    return len(reply.body) + len(path) + len(query) + OVERHEAD
-
-
 class Keeper:
     """Gives what is kept, and asks the app for all else."""
 
     def __init__(self, app: "WSGIApplication", site: Site) -> None:
         self.app = app
-        self.pages, self.answered = Shelf(PAGES), Shelf(ANSWERED)
+        self.pages, self.answered = Shelf[Reply](PAGES), Shelf[Reply](ANSWERED)
         self._site = site
         self._trusted = site.settings.trusted_hosts
         self._day = site.today
@@ -196,7 +158,8 @@ class Keeper:
         reply = Reply(status, [*headers], content, headers["ETag"], tuple(unchanged), turns_tonight, labels)
         if lasts.startswith("public") and self._site.today == day:
             shelf = self.answered if is_of_answers else self.pages
-            shelf.put((environ["PATH_INFO"], query, way if is_packed else None), reply)
+            key: Key = (environ["PATH_INFO"], query, way if is_packed else None)
+            shelf.put(key, reply, len(content) + len(key[0]) + len(query) + OVERHEAD)
         return reply
 
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from offswitch.assets import Asset
+from offswitch.blank import ROOM, Blank
 from offswitch.content import Library, age
 from offswitch.host_pages import NONE, HostPages
 from offswitch.language import Language
 from offswitch.logo import Logo
 from offswitch.settings import Settings
+from offswitch.shelf import Shelf
 from offswitch.tags import meant
 from offswitch.theme import OURS, Theme
 from offswitch.told import Told
@@ -47,6 +49,7 @@ class Site:
     as_files: bool = False
     """Whether its pages become plain files: there is then nobody who answers a query."""
     told: Told = field(default_factory=Told, repr=False, compare=False)
+    blanks: Shelf[Blank] = field(default_factory=lambda: Shelf(ROOM), repr=False, compare=False)
 
     @property
     def today(self) -> date:

@@ -3,11 +3,12 @@
 The pages of a guide, with ticks or without, for one country or another, say the same sentences.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
+
+from offswitch.shelf import Shelf
 
 ROOM = 1_000
 """Views that are kept: some 2.5 MB. The steps of a guide need about 600 in each language."""
@@ -29,25 +30,15 @@ AnyView = TypeVar("AnyView", bound=View)
 
 
 class Told:
-    """Views by all that they depend on. What was not told again for the longest goes first.
-
-    One page is made at a time (kept.py), so nobody else is at it.
-    """
+    """Views by all that they depend on."""
 
     def __init__(self, room: int = ROOM) -> None:
-        self.room = room
-        self._views: OrderedDict[Hashable, View] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._views)
+        self.views: Shelf[View] = Shelf(room)
 
     def again(self, key: Hashable, tell: Callable[[], AnyView]) -> AnyView:
         """What was told under the key, or else what is told now. A key always means the same kind of view."""
-        view = self._views.get(key)
+        view = self.views.get(key)
         if view is None:
-            view = self._views[key] = tell()
-            if len(self._views) > self.room:
-                self._views.popitem(last=False)
-        else:
-            self._views.move_to_end(key)
+            view = tell()
+            self.views.put(key, view)
         return cast(AnyView, view)

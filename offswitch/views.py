@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses, qr
 from offswitch.addresses import Step
-from offswitch.answers import Answers
+from offswitch.answers import Answers, OpenAnswers
+from offswitch.blank import Blank
 from offswitch.card import draw
 from offswitch.content.model import Guide
 from offswitch.errors import preferred_language
@@ -23,6 +24,7 @@ from offswitch.pages.accessibility import accessibility_page
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.done import done_page
+from offswitch.pages.filled import ASKED, Macros, filled, gaps
 from offswitch.pages.guide import guide_page
 from offswitch.pages.handout import handout_page, whole_guide_address
 from offswitch.pages.home import home_page
@@ -85,12 +87,21 @@ def show(template: str, view: Any) -> Response:
     """The whole page at its own address, the partial at the partial's."""
     if view.frame.names_today:
         turns_tonight()
-    if not is_partial():
-        return make_response(render_template("base.html", page=view, template=template))
-    response = make_response(render_template("partials/answer.html", page=view, template=template))
-    header = "HX-Replace-Url" if stays() else "HX-Push-Url"
-    response.headers[header] = view.frame.address
-    response.headers["X-Robots-Tag"] = "noindex"
+    return answer(rendered(template, view), view.frame.address)
+
+
+def rendered(template: str, view: Any) -> str:
+    return render_template(
+        "partials/answer.html" if is_partial() else "base.html", page=view, template=template
+    )
+
+
+def answer(content: str | bytes, address: str) -> Response:
+    """The page that stands at the address, or its partial, which names it."""
+    response = make_response(content)
+    if is_partial():
+        response.headers["HX-Replace-Url" if stays() else "HX-Push-Url"] = address
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -279,17 +290,41 @@ def file_of_letter(slug: str, place: str, kind: str, ending: Ending, code: str |
 
 def show_step(slug: str, place: str | None, step: Step) -> Response:
     visit, form = visit_of(slug, place)
+    address = visit.step_address(step)
+    # Answers that are too long for a code to a phone change what the page says.
+    if step in ASKED and visit.answers.query() and not phone_view(visit.settings, address).is_short:
+        return answer(filled_step(visit, form, step), address)
+    return show(*made_step(visit, form, step))
+
+
+def made_step(visit: Visit, form: AnswersForm, step: Step) -> tuple[str, Any]:
+    """The step's template and what it shows."""
     match step:
         case Step.REGION:
-            return show("partials/region.html", region_page(visit))
+            return "partials/region.html", region_page(visit)
         case Step.REVIEW:
-            return show("partials/review.html", review_page(visit, form, stays=stays()))
+            return "partials/review.html", review_page(visit, form, stays=stays())
         case Step.SETTINGS:
-            return show("partials/settings.html", walkthrough_page(visit, form, stays=stays()))
+            return "partials/settings.html", walkthrough_page(visit, form, stays=stays())
         case Step.CHECKLIST:
-            return show(
-                "partials/checklist.html", checklist_page(visit, form, request.args.get(DATE), stays=stays())
-            )
+            date = request.args.get(DATE)
+            return "partials/checklist.html", checklist_page(visit, form, date, stays=stays())
+
+
+def filled_step(visit: Visit, form: AnswersForm, step: Step) -> bytes:
+    """The step as it is for all readers, with these answers put in."""
+    macros = cast(Macros, current_app.jinja_env.get_template("components/wizard.html").module)
+    key = (request.path, visit.answers.labels, stays(), visit.today)
+    blanks = site().blanks
+    blank = blanks.get(key)
+    if blank is None:
+        open_visit = replace(
+            visit, answers=OpenAnswers(place=visit.answers.place, labels=visit.answers.labels)
+        )
+        page = rendered(*made_step(open_visit, form, step))
+        blank = Blank.of(page, gaps(visit.guide, step, macros))
+        blanks.put(key, blank, blank.size)
+    return blank.filled(filled(visit.answers, step, macros))
 
 
 @blueprint.get(f"/<language>/{addresses.CARD}")

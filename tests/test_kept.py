@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import offswitch
-from offswitch.kept import OVERHEAD, Keeper, Reply, Shelf
+from offswitch.kept import Keeper
 from tests.conftest import NOW, PUBLIC, Serve
 from tests.reader import Browser
 
@@ -109,22 +109,6 @@ def test_a_flood_of_made_up_queries_drives_no_page_out(site: Browser):
         site.look("/en/")
         site.look(PAGE)
     assert made == []
-
-
-def test_what_was_not_asked_for_the_longest_makes_room_first():
-    def reply(size: int) -> Reply:
-        return Reply("200 OK", [], bytes(size))
-
-    shelf = Shelf(3 * OVERHEAD + 300)
-    for name in "abc":
-        shelf.put((name, "", None), reply(50))
-    assert shelf.get(("a", "", None))
-    shelf.put(("d", "", None), reply(50))
-    assert [name for name in "abcd" if shelf.get((name, "", None))] == ["a", "c", "d"]
-    shelf.put(("whole", "", None), reply(shelf.room))
-    assert shelf.get(("whole", "", None)) is None
-    shelf.put(("a", "", None), reply(60))
-    assert shelf.taken == 3 * (OVERHEAD + 1) + 160
 
 
 def test_style_and_script_stay_however_many_answers_there_are(site: Browser):

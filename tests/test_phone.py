@@ -91,26 +91,43 @@ def test_a_reader_is_told_that_the_code_is_about_them(browse: Browser):
     assert "They are for you, not for sharing." in browse(PAGES[0]).words(".phone")
 
 
-def test_an_address_too_long_for_a_camera_leaves_the_answers_out_and_says_so(serve: Serve, draft: Draft):
-    def lengthen(guide: Table) -> None:
-        for record in (*guide["contents"], *guide["tasks"]):
-            record["id"] = f"{record['id']}-{'x' * 40}"[:40]
-        for task in guide["tasks"]:
-            task.pop("contents", None)
-            task.pop("condition", None)
-            task.pop("anchor", None)
+def lengthen(guide: Table) -> None:
+    for record in (*guide["contents"], *guide["tasks"]):
+        record["id"] = f"{record['id']}-{'x' * 40}"[:40]
+    for task in guide["tasks"]:
+        task.pop("contents", None)
+        task.pop("condition", None)
+        task.pop("anchor", None)
 
-    draft.edit("guides/linkedin-ai.toml", lengthen)
-    guide = draft.read("guides/linkedin-ai.toml")
+
+def ticks(guide: Table) -> list[tuple[str, str]]:
+    """Everything that there is to tick."""
     answers = [("have", content["id"]) for content in guide["contents"]]
-    answers += [("done", task["id"]) for task in guide["tasks"]]
+    return answers + [("done", task["id"]) for task in guide["tasks"]]
+
+
+def test_an_address_too_long_for_a_camera_leaves_the_answers_out_and_says_so(serve: Serve, draft: Draft):
+    draft.edit("guides/linkedin-ai.toml", lengthen)
     browse = serve(content=draft.folder)
+    answers = ticks(draft.read("guides/linkedin-ai.toml"))
     page = browse(f"/en/linkedin-ai/at/checklist/?{urlencode(answers)}")
     assert page.words(".phone .address") == "https://offswitch.example/en/linkedin-ai/at/checklist/"
     assert "Your ticks do not fit into the code." in page.words(".phone")
     assert picture_of(browse, page).response.data == qr.svg(
         "https://offswitch.example/en/linkedin-ai/at/checklist/"
     )
+
+
+def test_whether_the_code_holds_the_ticks_is_said_of_these_ticks_and_not_of_others(
+    serve: Serve, draft: Draft
+):
+    draft.edit("guides/linkedin-ai.toml", lengthen)
+    browse = serve(content=draft.folder)
+    every = ticks(draft.read("guides/linkedin-ai.toml"))
+    for answers, are_left_out in ((every[:1], False), (every, True), (every[:2], False), (every[1:], True)):
+        page = browse(f"/en/linkedin-ai/at/settings/?{urlencode(answers)}")
+        assert ("Your ticks do not fit into the code." in page.words(".phone")) is are_left_out
+        assert (page.words(".phone .address").count("=") == len(answers)) is not are_left_out
 
 
 def test_the_longest_address_that_is_taken_fits_into_a_code():

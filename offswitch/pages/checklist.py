@@ -112,7 +112,7 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
         reminder=still_off_view(visit, date),
         phone=phone_view(visit.settings, visit.step_address(Step.CHECKLIST)),
         field=form.done,
-        hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "done"),
+        hidden=visit.answers.besides("done"),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wtforms import SelectMultipleField
 
 from offswitch.addresses import Step
+from offswitch.answers import Answers
 from offswitch.forms import AnswersForm
 from offswitch.language import Phrase, gettext, ngettext
 from offswitch.pages.frame import Frame
@@ -46,7 +47,7 @@ class ReviewPage:
 def review_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ReviewPage:
     """The page; 'stays' says that the reader ticked something on it rather than came to it."""
     telling = visit.telling
-    ticked = _ticked(len(visit.answers.have))
+    ticked = ticked_words(visit.answers)
     copy_first = telling.action(visit.guide.copy_first)
     contents = [
         ContentView(
@@ -72,8 +73,13 @@ def review_page(visit: Visit, form: AnswersForm, *, stays: bool) -> ReviewPage:
         ticked=ticked,
         counts=tuple(map(_ticked, range(len(contents) + 1))) if visit.as_files else (),
         field=form.have,
-        hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "have"),
+        hidden=visit.answers.besides("have"),
     )
+
+
+def ticked_words(answers: Answers) -> Phrase:
+    """How many kinds the reader ticked."""
+    return _ticked(len(answers.have))
 
 
 def _ticked(number: int) -> Phrase:

@@ -73,6 +73,11 @@ class Visit:
         return self.answers.labels or self.service.label_language(current().code)
 
     @cached_property
+    def placeless(self) -> Answers:
+        """The answers without the place."""
+        return self.answers.at(None)
+
+    @cached_property
     def telling(self) -> Telling:
         return Telling(
             self.library,
@@ -129,7 +134,7 @@ class Visit:
         """Of the guide, or of one of its steps."""
         if step is None:
             return sharing_of_guide(self.guide, self.service, self.settings)
-        title = replace(self, answers=self.answers.at(None)).title(step)
+        title = replace(self, answers=self.placeless).title(step)
         return sharing_of_step(self.guide, self.service, self.settings, step, step_words(step), title)
 
     @property
@@ -137,7 +142,7 @@ class Visit:
         return remarks(self.library, self.guide, self.settings)
 
     def guide_address(self) -> str:
-        return addresses.guide(current().code, self.guide.slug, self.answers.at(None))
+        return addresses.guide(current().code, self.guide.slug, self.placeless)
 
     def step_address(self, step: Step) -> str:
         return addresses.step(current().code, self.guide.slug, step, self.answers)
@@ -156,14 +161,14 @@ class Visit:
 
     def choose_letters_address(self) -> str:
         """The countries, for letters."""
-        return addresses.letters(current().code, self.guide.slug, self.answers.at(None))
+        return addresses.letters(current().code, self.guide.slug, self.placeless)
 
     def letter_address(self, kind: str, letter_language: str | None = None) -> str:
         return addresses.letter(current().code, self.guide.slug, kind, letter_language, self.answers)
 
     def choose_place_address(self) -> str:
         """The list of countries."""
-        return addresses.step(current().code, self.guide.slug, Step.REGION, self.answers.at(None))
+        return addresses.step(current().code, self.guide.slug, Step.REGION, self.placeless)
 
     def places(self, step: Step) -> tuple[PlaceLink, ...]:
         """The same step for every place, as long as the reader has not said which is theirs."""

@@ -167,7 +167,7 @@ def walkthrough_page(visit: Visit, form: AnswersForm, *, stays: bool) -> Walkthr
         gaps_in_others=_said_of_gaps(service),
         labels_changed=changed,
         label_table=tuple(_label_table(visit)) if visit.as_files else (),
-        hidden=tuple(pair for pair in visit.answers.pairs() if pair[0] != "labels"),
+        hidden=visit.answers.besides("labels"),
         phone=phone_view(visit.settings, visit.step_address(Step.SETTINGS)),
     )
 

@@ -1,0 +1,41 @@
+"""Filled: what a reader's answers put into a step that is the same for all of them but for that.
+
+The checklist is none: which of its tasks there are depends on the answers.
+"""
+
+from typing import Protocol
+
+from offswitch.addresses import Step
+from offswitch.answers import Answers, OpenAnswers
+from offswitch.content.model import Guide
+from offswitch.escaping import html
+from offswitch.pages.review import ticked_words
+
+ASKED = {Step.REGION: "", Step.REVIEW: "have", Step.SETTINGS: "labels"}
+"""The steps, with what the form of each asks for."""
+
+
+class Macros(Protocol):
+    """What the templates say of answers."""
+
+    def hidden(self, pairs: tuple[tuple[str, str], ...]) -> str: ...
+
+    def box(self, name: str, value: str, ticked: bool) -> str: ...
+
+
+def filled(answers: Answers, step: Step, macros: Macros) -> dict[str, str]:
+    """For everything in the open step that depends on these answers, as HTML: what stands there instead."""
+    return {
+        OPEN.query(): html(answers.query()),
+        macros.hidden(OPEN.besides(ASKED[step])): macros.hidden(answers.besides(ASKED[step])),
+        html(ticked_words(OPEN)): html(ticked_words(answers)),
+        **{macros.box("have", content, False): macros.box("have", content, True) for content in answers.have},
+    }
+
+
+def gaps(guide: Guide, step: Step, macros: Macros) -> set[str]:
+    """Everything in the open step that depends on any answers."""
+    return set(filled(Answers(have=tuple(content.id for content in guide.contents)), step, macros))
+
+
+OPEN = OpenAnswers()

@@ -1,0 +1,86 @@
+"""Blank: a step that is made once and filled in for each reader is the one that would be made for them alone."""
+
+from random import Random
+
+import pytest
+
+from offswitch import addresses
+from offswitch.addresses import Step
+from offswitch.answers import Answers
+from offswitch.blank import ROOM, Blank
+from offswitch.content.model import Guide
+from offswitch.pages.filled import ASKED
+from offswitch.site import EXTENSION, Site
+from offswitch.views import made_step, rendered, visit_of
+from tests.conftest import Serve
+from tests.reader import Browser
+
+PAGE, PARTIAL, STAYING = "{}", "/partial{}", "/partial{}&stays=1"
+
+
+@pytest.fixture(scope="module")
+def served(serve: Serve) -> Browser:
+    return serve()
+
+
+def site_of(browse: Browser) -> Site:
+    found: Site = browse.app.extensions[EXTENSION]
+    return found
+
+
+def some_answers(guide: Guide, place: str | None, chance: Random) -> Answers:
+    """What a reader may have ticked; at least one thing."""
+    contents, tasks = [each.id for each in guide.contents], [each.id for each in guide.tasks]
+    return Answers(
+        place=place,
+        have=tuple(sorted(chance.sample(contents, chance.randint(1, len(contents))))),
+        done=tuple(sorted(chance.sample(tasks, chance.randint(0, len(tasks))))),
+        labels=chance.choice([None, "fr", "de"]),
+    )
+
+
+def filled_in(browse: Browser, address: str) -> str:
+    with browse.app.test_request_context(address):
+        return browse.app.full_dispatch_request().get_data(as_text=True)
+
+
+def made_alone(browse: Browser, address: str, guide: Guide, place: str | None, step: Step) -> str:
+    """The step as it is made for this reader and no other."""
+    with browse.app.test_request_context(address):
+        browse.app.preprocess_request()
+        return rendered(*made_step(*visit_of(guide.slug, place), step))
+
+
+@pytest.mark.parametrize("way", [PAGE, PARTIAL, STAYING])
+def test_a_step_filled_in_is_the_one_made_for_this_reader_in_every_language(served: Browser, way: str):
+    chance = Random(way)
+    here = site_of(served)
+    asked, different = 0, []
+    for language in here.languages:
+        for guide in here.library.guides.values():
+            step, place = chance.choice(list(ASKED)), chance.choice([None, "de", "gb"])
+            # The second of them finds what was made for the first.
+            for _ in range(2):
+                answers = some_answers(guide, place, chance)
+                address = way.format(addresses.step(language, guide.slug, step, answers))
+                if filled_in(served, address) != made_alone(served, address, guide, place, step):
+                    different.append(address)
+                asked += 1
+    assert asked == 2 * len(here.languages) * len(here.library.guides)
+    assert different == []
+
+
+def test_steps_that_are_kept_blank_do_not_grow_without_end(served: Browser):
+    here = site_of(served)
+    chance = Random(1)
+    guide = here.library.guides["meta-ai"]
+    for place in here.library.places.codes:
+        for step in ASKED:
+            served.look(addresses.step("de", guide.slug, step, some_answers(guide, place, chance)))
+    assert ROOM * 0.9 < here.blanks.taken <= ROOM
+
+
+def test_what_stands_in_gaps_is_put_in_as_often_as_it_stands_there():
+    blank = Blank.of("<a?>ä<b>b<a?>", {"<a?>", "<b>", "<c>"})
+    assert blank.filled({"<a?>": "ß", "<c>": "no"}) == "ßä<b>bß".encode()
+    assert blank.filled({}) == "<a?>ä<b>b<a?>".encode()
