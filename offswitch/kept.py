@@ -163,9 +163,15 @@ class Keeper:
         return reply
 
 
+_pair = f"(?:{'|'.join(sorted(addresses.QUERY))})=[a-z0-9-]+"
+_is_read_whole = re.compile(f"{_pair}(?:&{_pair})*").fullmatch
+
+
 def read_by_pages(path: str, query: str) -> str:
     """The part of the query that pages read. Bytes beyond ASCII are nonsense; quoted, they can be read."""
-    if not query or path.startswith(addresses.STATIC):
+    if not query or _is_read_whole(query):
+        return query
+    if path.startswith(addresses.STATIC):
         # A file is asked for by its mark, and with anything beside it as by no mark.
         return query
     quoted = re.sub("[\x80-\xff]", lambda byte: f"%{ord(byte[0]):02X}", query)

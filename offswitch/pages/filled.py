@@ -25,12 +25,15 @@ class Macros(Protocol):
 
 def filled(answers: Answers, step: Step, macros: Macros) -> dict[str, str]:
     """For everything in the open step that depends on these answers, as HTML: what stands there instead."""
-    return {
-        OPEN.query(): html(answers.query()),
-        macros.hidden(OPEN.besides(ASKED[step])): macros.hidden(answers.besides(ASKED[step])),
-        html(ticked_words(OPEN)): html(ticked_words(answers)),
-        **{macros.box("have", content, False): macros.box("have", content, True) for content in answers.have},
-    }
+    asked = ASKED[step]
+    words = {OPEN.query(): html(answers.query())}
+    if asked:
+        words[macros.hidden(OPEN.besides(asked))] = macros.hidden(answers.besides(asked))
+    if asked == "have":
+        words[html(ticked_words(OPEN))] = html(ticked_words(answers))
+        for content in answers.have:
+            words[macros.box(asked, content, False)] = macros.box(asked, content, True)
+    return words
 
 
 def gaps(guide: Guide, step: Step, macros: Macros) -> set[str]:
