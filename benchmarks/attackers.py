@@ -21,6 +21,8 @@ PAUSE = 1.0
 RAMP = 2.0
 """Seconds until all of them are there."""
 PAGE = "/el/meta-ai/settings/"
+MADE_EACH_TIME = "/el/meta-ai/checklist/"
+"""The step that takes the longest to make for ticks that nobody had before."""
 TICKS = ["have=about-me", "have=ai-chats", "have=camera-roll", "have=comments", "have=friends-only"]
 TICKS += ["have=private-messages", "have=profile", "have=threads", "have=whatsapp", "done=task-ai-chats"]
 TICKS += ["done=task-comments", "done=task-copy-first", "done=task-others", "done=task-threads"]
@@ -118,7 +120,7 @@ async def crowded_query(door: Door, counts: Counts) -> None:
     """As long as the server takes one, and full of answers: others each time, so that none is kept."""
     ticks = [each for each in TICKS if counts.total() >> TICKS.index(each) & 1]
     query = "&".join([*ticks, *["have=posts&done=task-posts"] * 120])
-    await send(door, f"GET {PAGE}?{query} HTTP/1.1\r\n{HEAD}\r\n".encode(), counts)
+    await send(door, f"GET {MADE_EACH_TIME}?{query} HTTP/1.1\r\n{HEAD}\r\n".encode(), counts)
 
 
 ATTACKS: dict[str, Attack] = {
