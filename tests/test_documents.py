@@ -17,8 +17,8 @@ from offswitch.content.model import Guide, Record
 from offswitch.content.places import Places
 from offswitch.descriptions import description_of
 from offswitch.folders import ROOT, TRANSLATIONS
-from offswitch.host_pages import read_text
 from offswitch.language import read_languages
+from offswitch.markdown import read_text
 from offswitch.settings import FILE, PREFIX, Settings
 from tests.conftest import PUBLIC, Serve
 from tests.drafts import Draft

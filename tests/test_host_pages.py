@@ -13,8 +13,9 @@ from hypothesis import strategies as some
 import offswitch
 from offswitch.content import ContentError, Library
 from offswitch.folders import TRANSLATIONS
-from offswitch.host_pages import ADDITIONS, HostPages, HostText, _sanitized, read_text
+from offswitch.host_pages import ADDITIONS, HostPages
 from offswitch.language import read_languages
+from offswitch.markdown import HostText, _sanitized, read_text
 from offswitch.pages.info import PAGES as OURS
 from offswitch.settings import Settings, SettingsError
 from tests.conftest import LOCAL, PUBLIC, Serve

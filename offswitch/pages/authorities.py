@@ -69,8 +69,11 @@ class AuthoritiesPage:
 def complaint_view(
     library: Library, place: str, footnotes: Footnotes, notes: Notes | None = None, told: Told | None = None
 ) -> ComplaintView:
-    """Where to complain, with sources if there are notes for them. What was told is told again without."""
-    told = Told(room=0) if told is None or notes else told
+    """Where to complain, with sources if there are notes for them.
+
+    Notes are numbered for one page, so what other pages told is handed over only without them.
+    """
+    told = Told() if told is None else told
     book = library.authorities
     groups = {name for name, members in library.places.groups.items() if place in members}
     return ComplaintView(
