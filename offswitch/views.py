@@ -24,7 +24,7 @@ from offswitch.pages.accessibility import accessibility_page
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.done import done_page
-from offswitch.pages.filled import ASKED, Macros, filled, gaps
+from offswitch.pages.fillings import ASKED, Macros, fillings, gaps
 from offswitch.pages.guide import guide_page
 from offswitch.pages.handout import handout_page, whole_guide_address
 from offswitch.pages.home import home_page
@@ -324,7 +324,7 @@ def filled_step(visit: Visit, form: AnswersForm, step: Step) -> bytes:
         page = rendered(*made_step(open_visit, form, step))
         blank = Blank.of(page, gaps(visit.guide, step, macros))
         blanks.put(key, blank, blank.size)
-    return blank.filled(filled(visit.answers, step, macros))
+    return blank.filled(fillings(visit.answers, step, macros))
 
 
 @blueprint.get(f"/<language>/{addresses.CARD}")

@@ -70,9 +70,13 @@ def serve(translations: Path) -> Serve:
         content: Path = CONTENT,
         translations: Path = translations,
         now: datetime = NOW,
+        as_files: bool = False,
     ) -> Browser:
-        app = offswitch.build(settings, content=content, translations=translations, now=lambda: now)
-        return Browser(app)
+        return Browser(
+            offswitch.build(
+                settings, content=content, translations=translations, now=lambda: now, as_files=as_files
+            )
+        )
 
     return serve
 

@@ -9,7 +9,7 @@ from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.blank import ROOM, Blank
 from offswitch.content.model import Guide
-from offswitch.pages.filled import ASKED
+from offswitch.pages.fillings import ASKED
 from offswitch.site import EXTENSION, Site
 from offswitch.views import made_step, rendered, visit_of
 from tests.conftest import Serve

@@ -413,11 +413,14 @@ def test_who_serves_files_to_others_says_what_their_server_notes(project: Projec
 def test_no_file_speaks_of_what_the_program_notes(pages: dict[str, str]):
     notes = parsed(pages["/en/privacy/"]).select("[aria-labelledby=logs] li")
     assert [words_of(tag) for tag in notes] == [
-        "A server stands in front of the program. For each request, it notes the time, the method, the path, the "
-        "status, how long it took, and the size of the answer, and nothing else.",
+        "For each request, the server notes the time, the method, the path, the status, how long it took, and the "
+        "size of the answer, and nothing else.",
         "All these notes are deleted after 14 days.",
     ]
-    assert "program" not in words_of(parsed(pages["/en/privacy/"]).select_one("[aria-labelledby=server]"))
+    for section in ("logs", "server"):
+        assert "program" not in words_of(
+            parsed(pages["/en/privacy/"]).select_one(f"[aria-labelledby={section}]")
+        )
 
 
 def test_a_language_that_is_not_exported_is_linked_by_no_page(pages: dict[str, str]):

@@ -60,6 +60,22 @@ def test_it_speaks_of_a_proxy_only_where_there_is_one(
 
 
 @pytest.mark.parametrize(
+    ("proxy", "says"),
+    [
+        ("ours", "For each request, the server notes"),
+        ("own", "A server that the operator chose hands out the pages."),
+    ],
+)
+def test_where_the_pages_are_plain_files_it_speaks_of_no_program(
+    serve: Serve, tmp_path: Path, proxy: str, says: str
+):
+    folder = write_pages(tmp_path, {"privacy.en.md": "# Our server\n\nIt notes the day.\n"})
+    notes = said(serve(with_(proxy=proxy, folder=folder), as_files=True)("/en/privacy/"), "logs")
+    assert says in notes
+    assert "program" not in notes
+
+
+@pytest.mark.parametrize(
     ("days", "words"), [(1, "after 1 day."), (14, "after 14 days."), (365, "after 365 days.")]
 )
 def test_it_says_when_notes_are_deleted(serve: Serve, days: int, words: str):

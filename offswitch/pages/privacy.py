@@ -90,14 +90,11 @@ def _recipients(settings: Settings) -> Iterator[Phrase]:
 
 def _logs(settings: Settings, *, as_files: bool) -> Iterator[Phrase]:
     """What is noted, where, and for how long. Each sentence is true of exactly what is on."""
-    # Where the pages are plain files there is no program that could note anything.
+    # Where the pages are plain files there is no program that could note anything, only a server.
     if not as_files:
         yield from _notes_of_program(settings)
     if settings.proxy == "ours":
-        yield gettext(
-            "A server stands in front of the program. For each request, it notes the time, the method, "
-            "the path, the status, how long it took, and the size of the answer, and nothing else."
-        )
+        yield _notes_of_server(as_files=as_files)
     if not settings.serves_only_this_machine:
         yield ngettext(
             "All these notes are deleted after {number} day.",
@@ -105,10 +102,31 @@ def _logs(settings: Settings, *, as_files: bool) -> Iterator[Phrase]:
             settings.log_days,
         )
     if settings.proxy == "own":
-        yield gettext(
-            "A server that the operator chose stands in front of the program. "
+        yield _notes_of_own_server(as_files=as_files)
+
+
+def _notes_of_server(*, as_files: bool) -> Phrase:
+    if as_files:
+        return gettext(
+            "For each request, the server notes the time, the method, the path, the status, "
+            "how long it took, and the size of the answer, and nothing else."
+        )
+    return gettext(
+        "A server stands in front of the program. For each request, it notes the time, the method, "
+        "the path, the status, how long it took, and the size of the answer, and nothing else."
+    )
+
+
+def _notes_of_own_server(*, as_files: bool) -> Phrase:
+    if as_files:
+        return gettext(
+            "A server that the operator chose hands out the pages. "
             "What it notes, and for how long, stands below in the operator’s own words."
         )
+    return gettext(
+        "A server that the operator chose stands in front of the program. "
+        "What it notes, and for how long, stands below in the operator’s own words."
+    )
 
 
 def _notes_of_program(settings: Settings) -> Iterator[Phrase]:

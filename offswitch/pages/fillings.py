@@ -1,4 +1,4 @@
-"""Filled: what a reader's answers put into a step that is the same for all of them but for that.
+"""Fillings: what a reader's answers put into a step that is the same for all of them but for that.
 
 The checklist is none: which of its tasks there are depends on the answers.
 """
@@ -14,6 +14,8 @@ from offswitch.pages.review import ticked_words
 ASKED = {Step.REGION: "", Step.REVIEW: "have", Step.SETTINGS: "labels"}
 """The steps, with what the form of each asks for."""
 
+OPEN = OpenAnswers()
+
 
 class Macros(Protocol):
     """What the templates say of answers."""
@@ -23,7 +25,7 @@ class Macros(Protocol):
     def box(self, name: str, value: str, ticked: bool) -> str: ...
 
 
-def filled(answers: Answers, step: Step, macros: Macros) -> dict[str, str]:
+def fillings(answers: Answers, step: Step, macros: Macros) -> dict[str, str]:
     """For everything in the open step that depends on these answers, as HTML: what stands there instead."""
     asked = ASKED[step]
     words = {OPEN.query(): html(answers.query())}
@@ -38,7 +40,4 @@ def filled(answers: Answers, step: Step, macros: Macros) -> dict[str, str]:
 
 def gaps(guide: Guide, step: Step, macros: Macros) -> set[str]:
     """Everything in the open step that depends on any answers."""
-    return set(filled(Answers(have=tuple(content.id for content in guide.contents)), step, macros))
-
-
-OPEN = OpenAnswers()
+    return set(fillings(Answers(have=tuple(content.id for content in guide.contents)), step, macros))
