@@ -15,9 +15,9 @@ BROTLI_QUALITY = 7
 BROTLI_WINDOW = 16
 """64 KB. With 256 KB a page is a hundredth smaller, and packing it takes seven megabytes more."""
 GZIP_LEVEL = 9
-# What is made for one reader alone is packed in a fourth of the time, and is nearly a fifth larger.
+# What is made for one reader alone is packed in a fourth of the time, and is a fifth larger.
 ONCE_BROTLI_QUALITY = 3
-ONCE_GZIP_LEVEL = 3
+ONCE_GZIP_LEVEL = 2
 
 WORTH_IT = 500
 """Bytes below which packing gains nothing."""

@@ -146,13 +146,11 @@ class Keeper:
         # A file is asked for by the mark of its content: that is nobody's answer.
         is_of_answers = bool(query) and "immutable" not in lasts
         is_packed = is_worth_it(headers["Content-Type"], content)
-        tag = sha1(content, usedforsecurity=False).hexdigest()
         if is_packed and way != "identity":
-            tag = f"{tag}:{way}"
             content = packed(content, way, once=is_of_answers)
             headers["Content-Encoding"] = way
             headers["Content-Length"] = str(len(content))
-        headers["ETag"] = f'"{tag}"'
+        headers["ETag"] = f'"{sha1(content, usedforsecurity=False).hexdigest()}"'
         unchanged = [*headers]
         remove_entity_headers(unchanged)
         reply = Reply(status, [*headers], content, headers["ETag"], tuple(unchanged), turns_tonight, labels)
