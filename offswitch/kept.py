@@ -5,6 +5,7 @@ on the way of packing and on the day, and on nothing else that anybody can send.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,9 @@ ANSWERED = MEGABYTE
 """Bytes for addresses with one. There is no end of them: whoever makes them up drives out only their like."""
 OVERHEAD = 2_000
 """About what Python needs for a reply beside its bytes."""
+
+A_MOMENT = 1e-6
+"""Seconds. However short, it lets who serves look at all connections."""
 
 Key = tuple[str, str, Way | None]
 """Path, query and way of packing; no way for what is not packed in any."""
@@ -74,6 +78,7 @@ class Keeper:
         self._second: Second | None = None
         self._lasts: dict[bool, str] = {}
         self._turn = Lock()
+        self._turn_of_answers = Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         now = self._site.now()
@@ -123,9 +128,19 @@ class Keeper:
         return None
 
     def _made_in_turn(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
-        """One at a time: what is kept is given in between, and what many wait for is made once."""
-        with self._turn:
-            return self._kept(environ, query, way) or self._made(environ, query, way)
+        """One at a time: what is kept is given in between, and what many wait for is made once.
+
+        Of those who ask with answers only one stands in line with all others: there is no end of them.
+        """
+        if not query:
+            with self._turn:
+                return self._kept(environ, query, way) or self._made(environ, query, way)
+        with self._turn_of_answers:
+            with self._turn:
+                reply = self._kept(environ, query, way) or self._made(environ, query, way)
+            # Else gevent wakes all who wait, one after the other, before it looks who else has come.
+            time.sleep(A_MOMENT)
+            return reply
 
     def _made(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
         """What the app answers. It sees no more of the query than the key holds."""

@@ -1,10 +1,14 @@
 """Blank: a step that is made once and filled in for each reader is the one that would be made for them alone."""
 
+import shutil
+from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
 
+import polib
 import pytest
 
-from offswitch import addresses
+from offswitch import addresses, catalogues
 from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.blank import ROOM, Blank
@@ -13,6 +17,7 @@ from offswitch.pages.fillings import ASKED
 from offswitch.site import EXTENSION, Site
 from offswitch.views import made_step, rendered, visit_of
 from tests.conftest import Serve
+from tests.languages import but_two
 from tests.reader import Browser
 
 PAGE, PARTIAL, STAYING = "{}", "/partial{}", "/partial{}&stays=1"
@@ -68,6 +73,25 @@ def test_a_step_filled_in_is_the_one_made_for_this_reader_in_every_language(serv
                 asked += 1
     assert asked == 2 * len(here.languages) * len(here.library.guides)
     assert different == []
+
+
+def test_a_number_that_is_said_in_english_for_want_of_a_translation_is_the_readers_own_too(
+    serve: Serve, translations: Path, tmp_path: Path
+):
+    words = Path(shutil.copytree(translations, tmp_path / "translations", ignore=but_two))
+    catalogue = polib.pofile(str(words / "de" / catalogues.DOMAIN))
+    missing = catalogue.find("{number} kind ticked")
+    missing.msgstr_plural = dict.fromkeys(missing.msgstr_plural, "")
+    catalogue.save()
+    catalogues.build(words)
+    browse = serve(translations=words)
+    for ticks in (["posts"], ["posts", "profile"], []):
+        said = browse.look(
+            f"/partial/de/linkedin-ai/review/?{urlencode([('have', each) for each in ticks])}&stays=1"
+        )
+        number = "1 kind ticked" if len(ticks) == 1 else f"{len(ticks)} kinds ticked"
+        assert said.one("main")["data-announcement"] == number
+        assert said.one(".progress-words [lang=en]").get_text() == number
 
 
 def test_steps_that_are_kept_blank_do_not_grow_without_end(served: Browser):

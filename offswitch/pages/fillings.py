@@ -32,7 +32,8 @@ def fillings(answers: Answers, step: Step, macros: Macros) -> dict[str, str]:
     if asked:
         words[macros.hidden(OPEN.besides(asked))] = macros.hidden(answers.besides(asked))
     if asked == "have":
-        words[html(ticked_words(OPEN))] = html(ticked_words(answers))
+        # Without their language, which is marked around them where a translation is missing.
+        words[html(str(ticked_words(OPEN)))] = html(str(ticked_words(answers)))
         for content in answers.have:
             words[macros.box(asked, content, False)] = macros.box(asked, content, True)
     return words
