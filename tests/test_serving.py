@@ -3,10 +3,16 @@
 import re
 import socket
 import subprocess
+import time
+from contextlib import ExitStack
+from itertools import combinations
 from pathlib import Path
+from select import select
+from urllib.parse import urlencode
 
 import pytest
 
+from offswitch.content import Library
 from tests.drafts import Project, program_path, quiet
 from tests.test_logs import request, served
 
@@ -135,3 +141,28 @@ def test_a_head_of_a_request_may_be_as_long_as_readers_need_and_not_much_longer(
         with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
             connection.sendall(endless)
             assert connection.recv(100).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_page_that_is_there_does_not_wait_until_a_crowd_with_ticks_of_their_own_is_served(
+    whole_project: Project, tmp_path: Path, library: Library
+):
+    contents = [content.id for content in library.guides["linkedin-ai"].contents][:8]
+    ticks = [some for count in (3, 4) for some in combinations(contents, count)]
+    page = request("GET /en/ HTTP/1.1")
+    with served(whole_project.copy(tmp_path / "project")) as server, ExitStack() as stack:
+        server.hears(page)
+        crowd = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 60)) for _ in ticks]
+        for each, ticked in zip(crowd, ticks, strict=True):
+            query = urlencode([("have", content) for content in ticked])
+            each.sendall(request(f"GET /en/linkedin-ai/checklist/?{query} HTTP/1.1"))
+        # By then the server has seen all of the others.
+        for _ in range(6000):
+            if len(answered(crowd)) >= 20:
+                break
+            time.sleep(0.01)
+        assert server.hears(page).startswith(b"HTTP/1.1 200 ")
+        assert len(answered(crowd)) < len(crowd)
+
+
+def answered(crowd: list[socket.socket]) -> list[socket.socket]:
+    return select(crowd, [], [], 0)[0]
