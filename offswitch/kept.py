@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 PAGES = 4 * MEGABYTE
-"""Bytes for addresses without a query: some 300 pages. Every worker has its own, and four share 120 MB."""
+"""Bytes for addresses without a query: some 300 pages. Every worker has its own."""
 ANSWERED = MEGABYTE
 """Bytes for addresses with one. There is no end of them: whoever makes them up drives out only their like."""
 OVERHEAD = 2_000
