@@ -27,7 +27,7 @@ test: .venv/.stamp-test ## Set up, the browser included, then run all tests
 	@tests/browser/install
 	@tests/catalogues/install
 	@$(FLASK) catalogues compile
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.stamp-test ## Format, lint, types, direction of imports, secrets, content, catalogues
 	$(BIN)/ruff format --check .
