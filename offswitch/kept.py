@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha1
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -24,6 +23,7 @@ from werkzeug.sansio.utils import get_host
 from offswitch import addresses
 from offswitch.compression import Way, is_worth_it, packed, way_for
 from offswitch.freshness import TURNS_TONIGHT, cache_control
+from offswitch.line import Line
 from offswitch.metrics import LABELS
 from offswitch.shelf import Shelf
 from offswitch.site import Site
@@ -77,8 +77,8 @@ class Keeper:
         self._day = site.today
         self._second: Second | None = None
         self._lasts: dict[bool, str] = {}
-        self._turn = Lock()
-        self._turn_of_answers = Lock()
+        self._turn = Line()
+        self._turn_of_answers = Line()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         now = self._site.now()

@@ -207,7 +207,9 @@ def test_each_reader_gets_what_their_browser_can_unpack(cache: Cache, said: str,
     unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[kind](answer.body)
     assert unpacked.lstrip().lower().startswith(b"<!doctype html")
     assert answer.headers["vary"] == "Accept-Encoding"
-    tags = {way: cache.answer("/sv/", Accept_Encoding=way).headers["etag"] for way in ("br", "gzip", "identity")}
+    tags = {
+        way: cache.answer("/sv/", Accept_Encoding=way).headers["etag"] for way in ("br", "gzip", "identity")
+    }
     assert len({*tags.values()}) == len(tags)
     assert answer.headers["etag"] == tags[kind or "identity"]
     again = cache.answer("/sv/", Accept_Encoding=said, If_None_Match=answer.headers["etag"])
