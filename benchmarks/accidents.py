@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import machine, processes, servers, table
 from benchmarks.load import Load, readers
-from benchmarks.servers import Ports
 from benchmarks.setups import NAMES, Door, Setup, proxy, setup
 from offswitch.folders import ROOT
 from tests.drafts import Project
+from tests.ports import Ports
 from tests.test_upgrade import Host, retitled
 
 CPUS = ",".join(map(str, machine.CPUS))

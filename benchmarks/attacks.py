@@ -21,8 +21,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import machine, processes, table
 from benchmarks.attackers import ATTACKS, RAMP
-from benchmarks.servers import Ports
 from benchmarks.setups import NAMES, Door, Setup, setup
+from tests.ports import Ports
 
 HONEST = ["/healthz", "/en/", "/de/linkedin-ai/at/review/", "/static/site.css", "/fr/gemini/settings/"]
 PAUSE = 0.1

@@ -23,13 +23,13 @@ from typing import Any
 
 import offswitch
 from benchmarks import machine, processes, table
-from benchmarks.servers import Ports
 from benchmarks.setups import TRUSTING, Door, Setup, connected, setup
 from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.settings import Settings
 from offswitch.site import Site
+from tests.ports import Ports
 
 READERS = 4
 SAMPLE = 30.0

@@ -16,10 +16,10 @@ from typing import Any
 
 import offswitch
 from benchmarks import machine, servers, weights
-from benchmarks.servers import Ports
 from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.settings import Settings
+from tests.ports import Ports
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 """The last that runs on Node 18 and 20."""

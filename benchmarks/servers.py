@@ -94,25 +94,6 @@ def wait_for(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
     raise TimeoutError(f"nobody listens on port {port}")
 
 
-class Ports:
-    """Numbers for servers, counted on from the first."""
-
-    def __init__(self, first: int) -> None:
-        self._next = first
-
-    def free(self) -> int:
-        """The next one that nobody listens on."""
-        while True:
-            self._next += 1
-            with socket.socket() as attempt:
-                attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    attempt.bind(("127.0.0.1", self._next))
-                except OSError:
-                    continue
-            return self._next
-
-
 def gunicorn(app: str) -> list[str | Path]:
     return [Path(sys.executable).with_name("gunicorn"), "--config", "gunicorn.conf.py", app]
 

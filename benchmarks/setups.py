@@ -15,9 +15,10 @@ from pathlib import Path
 
 from benchmarks import servers
 from benchmarks.machine import program
-from benchmarks.servers import Ports, Server
+from benchmarks.servers import Server
 from tests.drafts import program_path
 from tests.own_certificate import write_own_certificate
+from tests.ports import Ports
 from tests.test_proxies import caddy_file, nginx_file, replaced
 
 NAMES = ["alone", "caddy", "nginx"]

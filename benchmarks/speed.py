@@ -18,10 +18,11 @@ from flask import Flask
 
 import offswitch
 from benchmarks import client, machine, processes, servers, table, weights
-from benchmarks.servers import Ports, Server
+from benchmarks.servers import Server
 from benchmarks.table import Reference, Row
 from offswitch.export.writing import file_of
 from offswitch.settings import Settings
+from tests.ports import Ports
 
 
 @dataclass

@@ -16,7 +16,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from offswitch.folders import ROOT
 from tests.drafts import quiet
-from tests.test_logs import free_port, wait_for
+from tests.ports import free_port
+from tests.test_logs import wait_for
 from tests.test_proxies import Answer, directly, proxied, replaced
 
 if TYPE_CHECKING:

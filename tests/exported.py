@@ -9,7 +9,7 @@ from offswitch import catalogues
 from offswitch.folders import TRANSLATIONS
 from tests.drafts import Draft, Project, Table, program_path, tables
 from tests.own_certificate import write_own_certificate
-from tests.test_logs import free_port
+from tests.ports import free_port
 from tests.test_proxies import Proxy, around, nginx_command, replaced, started
 
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")

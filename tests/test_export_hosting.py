@@ -29,7 +29,8 @@ from tests import exported
 from tests.conftest import NOW, PUBLIC
 from tests.drafts import Draft, Project, program_path, quiet
 from tests.own_certificate import write_own_certificate
-from tests.test_logs import AGENT, READER, SECRET, free_port, served
+from tests.ports import free_port
+from tests.test_logs import AGENT, READER, SECRET, served
 from tests.test_proxies import Answer, Proxy, around, asked, directly, nginx_command, proxied
 
 BY_FILES = ["nginx", "caddy"]

@@ -23,7 +23,8 @@ from offswitch.folders import ROOT
 from offswitch.settings import Settings, SettingsError
 from tests.drafts import Project, program_path, quiet
 from tests.hosted import write_pages
-from tests.test_logs import Server, free_port, served, wait_for
+from tests.ports import free_port
+from tests.test_logs import Server, served, wait_for
 from tests.test_proxies import Answer, asked, replaced
 
 FOLDER = ROOT / "deploy/kubernetes"

@@ -17,6 +17,7 @@ import pytest
 
 from offswitch.logs import without_reader
 from tests.drafts import Project, program_path, quiet
+from tests.ports import free_port
 
 READER = "127.0.0.2"
 SECRET = "xyzzy"  # pragma: allowlist secret: made up here
@@ -46,12 +47,6 @@ class Server:
     @property
     def requests(self) -> list[dict[str, object]]:
         return [line for line in self.lines if line["what"] == "Request"]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

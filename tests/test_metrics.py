@@ -10,7 +10,8 @@ import pytest
 
 from tests.conftest import Serve
 from tests.drafts import Project
-from tests.test_logs import READER, SECRET, Server, free_port, request, served
+from tests.ports import free_port
+from tests.test_logs import READER, SECRET, Server, request, served
 from tests.test_privacy import said, with_
 
 COUNTS = "The program counts how many requests there are for each kind of page in each language"

@@ -24,7 +24,8 @@ import pytest
 from offswitch.folders import ROOT
 from tests.drafts import Project, program_path, quiet
 from tests.own_certificate import write_own_certificate
-from tests.test_logs import AGENT, READER, SECRET, Server, free_port, served
+from tests.ports import free_port
+from tests.test_logs import AGENT, READER, SECRET, Server, served
 from tests.tricks import A_PAGE, TRICKS, faults
 
 PUBLIC = {

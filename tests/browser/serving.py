@@ -1,13 +1,14 @@
 """Serving: the real server, gunicorn with its own configuration, on a port of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "TRANSLATIONS_UNDER_TEST"
@@ -17,7 +18,7 @@ FOLDER = "TRANSLATIONS_UNDER_TEST"
 @contextmanager
 def serving(app: str, **environ: str) -> Iterator[str]:
     """The address at which the app is served while this lasts."""
-    port = _free_port()
+    port = free_port()
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("OFFSWITCH_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", app],
@@ -45,9 +46,3 @@ def serving(app: str, **environ: str) -> Iterator[str]:
         if reading.ident:
             reading.join(timeout=5)
         process.stderr.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
