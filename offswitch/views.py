@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from offswitch import addresses, qr
 from offswitch.addresses import Step
-from offswitch.answers import Answers, OpenAnswers
+from offswitch.answers import Answers
 from offswitch.blank import Blank
 from offswitch.card import draw
 from offswitch.content.model import Guide
@@ -24,7 +24,7 @@ from offswitch.pages.accessibility import accessibility_page
 from offswitch.pages.authorities import authorities_page
 from offswitch.pages.checklist import checklist_page
 from offswitch.pages.done import done_page
-from offswitch.pages.fillings import ASKED, Macros, fillings, gaps
+from offswitch.pages.fillings import Macros, fillings, opened
 from offswitch.pages.guide import guide_page
 from offswitch.pages.handout import handout_page, whole_guide_address
 from offswitch.pages.home import home_page
@@ -291,8 +291,9 @@ def file_of_letter(slug: str, place: str, kind: str, ending: Ending, code: str |
 def show_step(slug: str, place: str | None, step: Step) -> Response:
     visit, form = visit_of(slug, place)
     address = visit.step_address(step)
-    # Answers that are too long for a code to a phone change what the page says.
-    if step in ASKED and visit.answers.query() and not phone_view(visit.settings, address).is_short:
+    # Answers that are too long for a code to a phone change what the page says, as does a day.
+    is_usual = DATE not in request.args and not phone_view(visit.settings, address).is_short
+    if visit.answers.query() and is_usual:
         return answer(filled_step(visit, form, step), address)
     return show(*made_step(visit, form, step))
 
@@ -312,19 +313,19 @@ def made_step(visit: Visit, form: AnswersForm, step: Step) -> tuple[str, Any]:
 
 
 def filled_step(visit: Visit, form: AnswersForm, step: Step) -> bytes:
-    """The step as it is for all readers, with these answers put in."""
+    """The step as it is for many readers, with these answers put in."""
     macros = cast(Macros, current_app.jinja_env.get_template("components/wizard.html").module)
-    key = (request.path, visit.answers.labels, stays(), visit.today)
-    blanks = site().blanks
+    open_visit, blanks = opened(visit, step), site().blanks
+    key = (request.path, open_visit.answers, stays(), visit.today)
     blank = blanks.get(key)
     if blank is None:
-        open_visit = replace(
-            visit, answers=OpenAnswers(place=visit.answers.place, labels=visit.answers.labels)
-        )
         page = rendered(*made_step(open_visit, form, step))
-        blank = Blank.of(page, gaps(visit.guide, step, macros))
+        blank = Blank.of(page, fillings(open_visit, step, macros))
         blanks.put(key, blank, blank.size)
-    return blank.filled(fillings(visit.answers, step, macros))
+    if step is Step.CHECKLIST:
+        # Its reminder begins with today.
+        turns_tonight()
+    return blank.filled(fillings(visit, step, macros))
 
 
 @blueprint.get(f"/<language>/{addresses.CARD}")

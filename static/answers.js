@@ -37,10 +37,7 @@
 
   const boxes = () => all("[data-answers] input[type=checkbox]");
   function mark() {
-    for (const box of boxes()) {
-      box.checked = said(box.name).includes(box.value);
-      box.closest(".task")?.classList.toggle("is-done", box.checked);
-    }
+    for (const box of boxes()) box.checked = said(box.name).includes(box.value);
   }
 
   // Of tasks about contents, those stay that the reader ticked, once they ticked any.

@@ -1,6 +1,7 @@
 """Blank: a step that is made once and filled in for each reader is the one that would be made for them alone."""
 
 import shutil
+from itertools import combinations, product
 from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from offswitch.pages.fillings import ASKED
 from offswitch.site import EXTENSION, Site
 from offswitch.views import made_step, rendered, visit_of
 from tests.conftest import Serve
+from tests.drafts import Draft, Table, table_with
 from tests.languages import but_two
 from tests.reader import Browser
 
@@ -75,6 +77,50 @@ def test_a_step_filled_in_is_the_one_made_for_this_reader_in_every_language(serv
     assert different == []
 
 
+def test_a_checklist_filled_in_is_the_readers_own_whatever_they_have_and_have_done(served: Browser):
+    here = site_of(served)
+    asked, different = set(), []
+    for guide in here.library.guides.values():
+        contents, tasks = ([each.id for each in kind] for kind in (guide.contents, guide.tasks))
+        for place, some in product((None, "de", "gb", "ch"), [*combinations(contents, 1), (), contents]):
+            for done in ([], tasks[:1], tasks):
+                answers = Answers(place=place, have=tuple(sorted(some)), done=tuple(sorted(done)))
+                if answers.query():
+                    address = addresses.step("en", guide.slug, Step.CHECKLIST, answers)
+                    asked.add(address)
+                    if filled_in(served, address) != made_alone(
+                        served, address, guide, place, Step.CHECKLIST
+                    ):
+                        different.append(address)
+    assert len(asked) > 500
+    assert different == []
+
+
+def test_a_task_of_another_region_takes_none_from_a_checklist(serve: Serve, draft: Draft):
+    def one_for_all(guide: Table) -> None:
+        table_with(guide, id="task-profile")["regions"] = ["uk"]
+        other = table_with(guide, id="task-feed")
+        other["contents"] = ["profile"]
+        del other["regions"]
+
+    draft.edit("guides/linkedin-ads.toml", one_for_all)
+    page = serve(content=draft.folder).look("/en/linkedin-ads/de/checklist/?have=profile")
+    assert page.one("#task-feed")
+    assert page.all("#task-profile") == []
+
+
+def test_a_checklist_names_today_and_is_no_older_than_that_when_it_is_filled_in(served: Browser):
+    kept = {
+        served.look(f"/en/gemini/de/checklist/?done={done}")
+        .headers["Cache-Control"]
+        .split("stale-if-error=")[1]
+        for done in ("task-chats", "task-keep-proof")
+    }
+    assert all(int(seconds) < 86_400 for seconds in kept)
+    whole_day = served.look("/en/gemini/de/review/?have=chats").headers["Cache-Control"]
+    assert whole_day.endswith("stale-if-error=86400")
+
+
 def test_a_number_that_is_said_in_english_for_want_of_a_translation_is_the_readers_own_too(
     serve: Serve, translations: Path, tmp_path: Path
 ):
@@ -105,6 +151,5 @@ def test_steps_that_are_kept_blank_do_not_grow_without_end(served: Browser):
 
 
 def test_what_stands_in_gaps_is_put_in_as_often_as_it_stands_there():
-    blank = Blank.of("<a?>ä<b>b<a?>", {"<a?>", "<b>", "<c>"})
-    assert blank.filled({"<a?>": "ß", "<c>": "no"}) == "ßä<b>bß".encode()
-    assert blank.filled({}) == "<a?>ä<b>b<a?>".encode()
+    blank = Blank.of("<a?>ä<b>b<a?>", {"first": "<a?>", "second": "<b>", "third": "<c>"})
+    assert blank.filled({"first": "ß", "second": "<a?>", "third": "no"}) == "ßä<a?>bß".encode()

@@ -72,12 +72,9 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
     The date is what the query says of the day on which the reader did it.
     """
     telling = visit.telling
-    # In the order of the page, so that its sources and addresses are numbered as one reads.
-    ordered = sorted(visit.guide.tasks, key=lambda task: task.optional)
-    tasks = [_task(visit, task) for task in ordered if _applies(visit, task)]
-    needed = tuple(task for task in tasks if not task.optional)
+    tasks = [_task(visit, task) for task in visit.tasks]
     done = sum(task.done for task in tasks)
-    progress = gettext("{done} of {total} done", done=done, total=len(tasks))
+    progress = progress_words(done, len(tasks))
     finish = visit.guide.finish
     return ChecklistPage(
         frame=visit.frame(
@@ -88,12 +85,12 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
         visit=visit,
         telling=telling,
         places=visit.places(Step.CHECKLIST),
-        tasks=needed,
+        tasks=tuple(task for task in tasks if not task.optional),
         extra=tuple(task for task in tasks if task.optional),
         done=done,
         total=len(tasks),
         progress=progress,
-        finished=all(task.done for task in needed),
+        finished=visit.is_finished,
         true_now=telling.claims(finish.true_now),
         not_changed=telling.claims(finish.not_changed),
         remains=telling.claims(finish.remains),
@@ -116,11 +113,8 @@ def checklist_page(visit: Visit, form: AnswersForm, date: str | None, *, stays: 
     )
 
 
-def _applies(visit: Visit, task: Task) -> bool:
-    """For the reader's region; and for their contents, once they ticked any."""
-    if not visit.telling.holds(task):
-        return False
-    return not (task.contents and visit.answers.have) or bool(set(task.contents) & set(visit.answers.have))
+def progress_words(done: int, total: int) -> Phrase:
+    return gettext("{done} of {total} done", done=done, total=total)
 
 
 def _task(visit: Visit, task: Task) -> TaskView:

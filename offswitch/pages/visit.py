@@ -11,7 +11,7 @@ from offswitch.addresses import Step
 from offswitch.answers import Answers
 from offswitch.content import Library
 from offswitch.content.labels import Service
-from offswitch.content.model import Guide
+from offswitch.content.model import Guide, Task
 from offswitch.language import Language, Phrase, current, gettext
 from offswitch.pages.frame import (
     Frame,
@@ -89,6 +89,29 @@ class Visit:
             reporting=self.reporting,
             told=self.told,
         )
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """For the reader's region; and for their contents, once they ticked any.
+
+        In the order of the page, so that its sources and addresses are numbered as one reads.
+        """
+        have = set(self.answers.have)
+        return tuple(
+            task
+            for task in sorted(self.regional_tasks, key=lambda task: task.optional)
+            if not (have and task.contents) or have.intersection(task.contents)
+        )
+
+    @cached_property
+    def regional_tasks(self) -> tuple[Task, ...]:
+        """For the reader's region, whatever contents they have."""
+        return tuple(filter(self.telling.holds, self.guide.tasks))
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every task that is not optional is done."""
+        return all(task.optional or task.id in self.answers.done for task in self.tasks)
 
     @property
     def reporting(self) -> Reporting | None:
