@@ -1,10 +1,13 @@
 """Addresses: one for each page, put together in one way, and forgiving about how they are typed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from offswitch import addresses
 from offswitch.addresses import Step
 from offswitch.answers import Answers
+from tests.conftest import PUBLIC
 from tests.reader import Browser
 
 BUSY = Answers(place="at", have=("posts", "comments"), labels="fr", done=("task-switch-off",))
@@ -50,6 +53,81 @@ def test_what_is_handed_to_others_takes_nobodys_answers():
     assert asked == f"/oembed?url={path}&format=json"
     assert addresses.go("some-guide", Step.REVIEW) == "/go/some-guide/review/"
     assert addresses.go("some-guide", Step.REVIEW, "at") == "/go/some-guide/at/review/"
+
+
+AT = addresses.NO_ANSWERS.at("at")
+
+
+@pytest.mark.parametrize(
+    ("build", "written"),
+    [
+        (lambda: addresses.home("de"), "/de/"),
+        (lambda: addresses.info("de", "about"), "/de/about/"),
+        (lambda: addresses.guide("de", "some"), "/de/some/"),
+        (lambda: addresses.guide("de", "some", BUSY.at(None)), f"/de/some/{BUSY.query()}"),
+        (lambda: addresses.sources("de", "some"), "/de/some/sources/"),
+        (lambda: addresses.misreported("de", "some"), "/de/some/misreported/"),
+        (lambda: addresses.handout("de", "some"), "/de/some/handout/"),
+        (lambda: addresses.handout_code("de", "some"), "/de/some/handout/qr.svg"),
+        (lambda: addresses.sitemap("de"), "/de/pages.xml"),
+        (lambda: addresses.feed("de"), "/de/feed.xml"),
+        (lambda: addresses.feed("de", "some"), "/de/some/feed.xml"),
+        (lambda: addresses.letters("de", "some"), "/de/some/letters/"),
+        (lambda: addresses.letters("de", "some", AT), "/de/some/at/letters/"),
+        (lambda: addresses.letters("de", "some", BUSY), f"/de/some/at/letters/{BUSY.query()}"),
+        (lambda: addresses.letter_file("/de/at/?date=x", "txt"), "/de/at/letter.txt"),
+        (lambda: addresses.done("de"), "/de/done/"),
+        (lambda: addresses.done("de", ["some", "other"]), "/de/done/?guide=other&guide=some"),
+        (lambda: addresses.share("de"), "/de/share/"),
+        (lambda: addresses.share("de", "some", link_language="de"), "/de/share/?guide=some"),
+        (
+            lambda: addresses.share("de", "some", Step.REVIEW, "at", "en"),
+            "/de/share/?guide=some&step=review&place=at&in=en",
+        ),
+        (lambda: addresses.share_of_step("de", "some", Step.REVIEW), "/de/some/review/share/"),
+        (lambda: addresses.share_of_step("de", "some", Step.REVIEW, "at"), "/de/some/at/review/share/"),
+        (lambda: addresses.file("/de/review/?have=posts", "qr.png"), "/de/review/qr.png?have=posts"),
+        (lambda: addresses.partial("/de/"), "/partial/de/"),
+        (lambda: addresses.guides_data("de"), "/api/1/de/guides.json"),
+        (lambda: addresses.guide_data("de", "some"), "/api/1/de/guides/some.json"),
+        (lambda: addresses.places_data("de"), "/api/1/de/places.json"),
+        (lambda: addresses.schema("guide"), "/api/1/guide.schema.json"),
+    ],
+)
+def test_an_address_is_for_ever(build: Callable[[], str], written: str):
+    assert build() == written
+
+
+@pytest.mark.parametrize(
+    ("imprint", "written"),
+    [(None, None), ("imprint", "/de/imprint/"), ("https://ngo.example/us", "https://ngo.example/us")],
+)
+def test_the_imprint_stands_where_the_host_says(imprint: str | None, written: str | None):
+    assert addresses.imprint("de", PUBLIC.model_copy(update={"imprint": imprint})) == written
+
+
+def test_every_place_has_the_step_at_an_address_of_its_own():
+    found = addresses.step_in("de", "some", Step.REVIEW, BUSY.at(None), ["at", "gb"])
+    assert found == {code: f"/de/some/{code}/review/{BUSY.query()}" for code in ("at", "gb")}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_for_programs", "is_embed"),
+    [
+        ("/oembed", True, False),
+        ("/api/1/guides.json", True, False),
+        ("/de/some/review/oembed.json", True, False),
+        ("/embed/de/some/review/", False, True),
+        ("/de/some/review/", False, False),
+        ("/de/oembed/", False, False),
+        ("/de/embed/", False, False),
+        ("/apiary/", False, False),
+    ],
+)
+def test_what_is_for_programs_and_what_may_be_framed_is_seen_from_the_path(
+    path: str, is_for_programs: bool, is_embed: bool
+):
+    assert (addresses.is_for_programs(path), addresses.is_embed(path)) == (is_for_programs, is_embed)
 
 
 def test_a_page_names_itself_in_every_language_and_one_for_all_others():

@@ -135,6 +135,7 @@ def test_the_event_takes_the_day_without_blocking_it_and_rings_once_in_the_morni
     assert alarm["ACTION"] == "DISPLAY"
     assert alarm["TRIGGER"].dt == timedelta(hours=9)
     assert alarm["DESCRIPTION"] == found["SUMMARY"]
+    assert alarm["DESCRIPTION"].params == found["SUMMARY"].params == {"LANGUAGE": "en"}
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
