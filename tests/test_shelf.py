@@ -30,5 +30,6 @@ def test_what_fills_the_room_is_kept_and_what_is_larger_drives_nothing_out():
 def test_a_cleared_shelf_has_all_its_room_again():
     shelf = Shelf[str](room=1)
     shelf.put("key", "a")
+    assert (shelf.get("key"), shelf.taken) == ("a", 1)
     shelf.clear()
     assert (shelf.get("key"), shelf.taken, len(shelf)) == (None, 0, 0)
