@@ -144,9 +144,8 @@ def test_steps_that_are_kept_blank_do_not_grow_without_end(served: Browser):
     here = site_of(served)
     chance = Random(1)
     guide = here.library.guides["meta-ai"]
-    for place in here.library.places.codes:
-        for step in ASKED:
-            served.look(addresses.step("de", guide.slug, step, some_answers(guide, place, chance)))
+    for language, place, step in product(("de", "el"), here.library.places.codes, ASKED):
+        served.look(addresses.step(language, guide.slug, step, some_answers(guide, place, chance)))
     assert here.blanks.room * 0.9 <= here.blanks.taken <= here.blanks.room
 
 
