@@ -7,13 +7,17 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import sys
+import tomllib
 from asyncio import StreamReader, StreamWriter
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from functools import cache
 from typing import Any
 
 from benchmarks.setups import TRUSTING, Door, connected
+from offswitch.folders import CONTENT
 
 CLIENTS = 256
 PAUSE = 1.0
@@ -21,11 +25,11 @@ PAUSE = 1.0
 RAMP = 2.0
 """Seconds until all of them are there."""
 PAGE = "/el/meta-ai/settings/"
-MADE_EACH_TIME = "/el/meta-ai/checklist/"
-"""The step that takes the longest to make for ticks that nobody had before."""
-TICKS = ["have=about-me", "have=ai-chats", "have=camera-roll", "have=comments", "have=friends-only"]
-TICKS += ["have=private-messages", "have=profile", "have=threads", "have=whatsapp", "done=task-ai-chats"]
-TICKS += ["done=task-comments", "done=task-copy-first", "done=task-others", "done=task-threads"]
+GUIDE = "linkedin-ai"
+MADE_EACH_TIME = f"/el/{GUIDE}/checklist/"
+"""The step that takes the longest to make, of the guide that has the most different ones."""
+LONGEST_QUERY = 4000
+"""Bytes. gunicorn takes 4,094 for the whole line."""
 HEAD = "Host: localhost\r\n"
 HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
 """How TLS begins."""
@@ -118,9 +122,16 @@ async def endless_headers(door: Door, counts: Counts) -> None:
 
 async def crowded_query(door: Door, counts: Counts) -> None:
     """As long as the server takes one, and full of answers: others each time, so that none is kept."""
-    ticks = [each for each in TICKS if counts.total() >> TICKS.index(each) & 1]
-    query = "&".join([*ticks, *["have=posts&done=task-posts"] * 120])
+    ticks = random.sample(all_ticks(), 12)
+    query = "&".join([*ticks, *["have=posts&done=task-posts"] * 150])[:LONGEST_QUERY]
     await send(door, f"GET {MADE_EACH_TIME}?{query} HTTP/1.1\r\n{HEAD}\r\n".encode(), counts)
+
+
+@cache
+def all_ticks() -> list[str]:
+    guide = tomllib.loads((CONTENT / "guides" / f"{GUIDE}.toml").read_text(encoding="utf-8"))
+    have, done = ([each["id"] for each in guide[kind]] for kind in ("contents", "tasks"))
+    return [*(f"have={content}" for content in have), *(f"done={task}" for task in done)]
 
 
 ATTACKS: dict[str, Attack] = {

@@ -41,6 +41,8 @@ OVERHEAD = 2_000
 
 A_MOMENT = 1e-6
 """Seconds. However short, it lets who serves look at all connections."""
+LOOKS = 20
+"""How often at most, before the next page is made."""
 
 Key = tuple[str, str, Way | None]
 """Path, query and way of packing; no way for what is not packed in any."""
@@ -79,8 +81,11 @@ class Keeper:
         self._lasts: dict[bool, str] = {}
         self._turn = Line()
         self._turn_of_answers = Line()
+        self._came = 0
+        """Requests so far."""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        self._came += 1
         now = self._site.now()
         second = (now.toordinal(), now.hour, now.minute, now.second, now.fold)
         if second != self._second:
@@ -138,9 +143,20 @@ class Keeper:
         with self._turn_of_answers:
             with self._turn:
                 reply = self._kept(environ, query, way) or self._made(environ, query, way)
-            # Else gevent wakes all who wait, one after the other, before it looks who else has come.
-            time.sleep(A_MOMENT)
+            # Even if nobody stands in line: a crowd that has come was perhaps not heard yet.
+            self._hear_others()
             return reply
+
+    def _hear_others(self) -> None:
+        """Who wants what is there is answered before the next who waits; all others stand in line.
+
+        Each time that gevent looks who has come it takes one new connection, and a crowd's are hundreds.
+        """
+        for _ in range(LOOKS):
+            before = self._came
+            time.sleep(A_MOMENT)
+            if self._came == before:
+                return
 
     def _made(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
         """What the app answers. It sees no more of the query than the key holds."""
