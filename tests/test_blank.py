@@ -109,6 +109,17 @@ def test_a_task_of_another_region_takes_none_from_a_checklist(serve: Serve, draf
     assert page.all("#task-profile") == []
 
 
+def test_a_content_may_have_any_name(serve: Serve, draft: Draft):
+    def renamed(guide: Table) -> None:
+        table_with(guide, id="profile")["id"] = "query"
+        table_with(guide, id="task-profile").update(contents=["query"], anchor="query")
+
+    draft.edit("guides/linkedin-ads.toml", renamed)
+    page = serve(content=draft.folder).look("/en/linkedin-ads/de/review/?have=query")
+    assert page.one("#have-query").has_attr("checked")
+    assert page.all("a[href='/en/linkedin-ads/de/settings/?have=query']")
+
+
 def test_a_checklist_names_today_and_is_no_older_than_that_when_it_is_filled_in(served: Browser):
     kept = {
         served.look(f"/en/gemini/de/checklist/?done={done}")

@@ -58,7 +58,7 @@ def fillings(visit: Visit, step: Step, macros: Macros) -> dict[str, str]:
     if step is Step.REVIEW:
         words["ticked"] = html(str(ticked_words(answers)))
         for content in visit.guide.contents:
-            words[content.id] = macros.box(asked, content.id, content.id in answers.have)
+            words[f"have-{content.id}"] = macros.box(asked, content.id, content.id in answers.have)
     if step is Step.CHECKLIST:
         done, total = sum(task.id in answers.done for task in visit.tasks), len(visit.tasks)
         words["progress"] = html(str(progress_words(done, total)))
