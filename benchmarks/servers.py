@@ -58,13 +58,17 @@ def started(
     folder: Path,
     environment: Mapping[str, str] | None = None,
     cpus: str = str(SERVER_CPU),
+    nice: int = 0,
 ) -> Iterator[Server]:
-    """The server, once it takes connections. Raises RuntimeError with what it said if it ends before."""
+    """The server, once it takes connections; the nicer, the more it leaves to others.
+
+    Raises RuntimeError with what it said if it ends before.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / "output"
     with output.open("ab") as file:
         process = subprocess.Popen(
-            ["taskset", "-c", cpus, *command],
+            ["nice", "-n", str(nice), "taskset", "-c", cpus, *command],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "HOME": str(folder), **(environment or {})},
             stdout=file,

@@ -4,6 +4,7 @@ The files of deploy/ are used as they are; only ports, folders and certificates 
 """
 
 import os
+import re
 import socket
 import ssl
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 from benchmarks import servers
 from benchmarks.machine import program
 from benchmarks.servers import Server
+from offswitch.folders import ROOT
 from tests.drafts import program_path
 from tests.own_certificate import write_own_certificate
 from tests.ports import Ports
@@ -91,7 +93,12 @@ def setup(name: str, folder: Path, ports: Ports, cpus: str, **environment: str) 
         app = ports.free()
         site = stack.enter_context(
             servers.started(
-                servers.gunicorn("app:app"), app, folder / "site", {**variables, "PORT": str(app)}, cpus
+                servers.gunicorn("app:app"),
+                app,
+                folder / "site",
+                {**variables, "PORT": str(app)},
+                cpus,
+                niceness(name),
             )
         )
         door, server, logs = Door(app, secure=False), None, None
@@ -100,6 +107,12 @@ def setup(name: str, folder: Path, ports: Ports, cpus: str, **environment: str) 
             door = Door(server.port, secure=True)
         door.opens()
         yield Setup(name, door, site, server, logs)
+
+
+def niceness(name: str) -> int:
+    """How much the site leaves to others, as its unit says; a container has a share of its own."""
+    unit = (ROOT / "deploy/systemd/offswitch.service").read_text(encoding="utf-8")
+    return int(re.findall(r"^Nice=(\d+)$", unit, re.MULTILINE)[0]) if name == "nginx" else 0
 
 
 @contextmanager

@@ -41,8 +41,8 @@ OVERHEAD = 2_000
 
 A_MOMENT = 1e-6
 """Seconds. However short, it lets who serves look at all connections."""
-LOOKS = 20
-"""How often at most, before the next page is made."""
+FEWEST_LOOKS, MOST_LOOKS = 3, 20
+"""How often, before the next page is made."""
 
 Key = tuple[str, str, Way | None]
 """Path, query and way of packing; no way for what is not packed in any."""
@@ -151,11 +151,12 @@ class Keeper:
         """Who wants what is there is answered before the next who waits; all others stand in line.
 
         Each time that gevent looks who has come it takes one new connection, and a crowd's are hundreds.
+        A proxy asks on it only then: a single look may find nobody although the crowd is there.
         """
-        for _ in range(LOOKS):
+        for look in range(MOST_LOOKS):
             before = self._came
             time.sleep(A_MOMENT)
-            if self._came == before:
+            if self._came == before and look + 1 >= FEWEST_LOOKS:
                 return
 
     def _made(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:

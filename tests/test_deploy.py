@@ -159,6 +159,10 @@ def test_the_service_is_handed_the_socket_that_nginx_asks():
     assert unit("offswitch.service")["Type"] == ["notify"]
 
 
+def test_who_asks_nginx_for_what_it_has_does_not_wait_while_pages_are_made():
+    assert int(unit("offswitch.service")["Nice"][0]) > 0
+
+
 # ---- logs of proxies
 
 FORBIDDEN = [
