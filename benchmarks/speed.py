@@ -182,7 +182,7 @@ def main() -> None:
     machine.needs("wrk", "nginx", "taskset")
     if machine.SERVER_CPU == machine.CLIENT_CPU:
         raise SystemExit("This needs two processors: one that serves and one that asks.")
-    rounds, seconds = (2, 2) if chosen.quick else (5, 3)
+    rounds, seconds = (2, 2) if chosen.quick else (9, 2)
     app = offswitch.build(Settings())
     with TemporaryDirectory(prefix="offswitch-bench-") as name, ExitStack() as stack:
         folder = Path(name)
