@@ -186,12 +186,22 @@
       each.name = "";
       each.open = true;
     }
+    const text = letter();
+    if (!text) return;
+    // A field is cut through the middle of a line where a sheet ends.
+    const paper = document.createElement("div");
+    paper.className = "letter-paper";
+    paper.lang = text.lang;
+    paper.dir = text.dir;
+    paper.textContent = text.value;
+    text.after(paper);
   });
   addEventListener("afterprint", () => {
     for (const each of opened) {
       each.open = false;
       each.name = each.dataset.name;
     }
+    document.querySelector(".letter-paper")?.remove();
   });
 
   function prepare() {
