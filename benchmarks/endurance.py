@@ -188,8 +188,13 @@ class Load:
 
 
 def memory_of(place: Setup) -> dict[str, int]:
-    running = {"site": place.site, "nginx": place.proxy}
-    return {name: processes.memory(server.process.pid) for name, server in running.items() if server}
+    assert place.proxy
+    site, nginx = place.site.process.pid, place.proxy.process.pid
+    return {
+        "site": processes.memory(site),
+        "site's own": processes.own_memory(site),
+        "nginx": processes.memory(nginx),
+    }
 
 
 def line_of(number: int, span: Span) -> str:
@@ -203,8 +208,8 @@ def line_of(number: int, span: Span) -> str:
 
 
 def growth(spans: list[Span]) -> float:
-    """Of the site's memory, from the second quarter to the last, as a share."""
-    sizes, quarter = [span.memory["site"] for span in spans], max(len(spans) // 4, 1)
+    """Of the site's own memory, from the second quarter to the last, as a share."""
+    sizes, quarter = [span.memory["site's own"] for span in spans], max(len(spans) // 4, 1)
     early, late = sizes[quarter : 2 * quarter] or sizes[:1], sizes[-quarter:]
     return sum(late) / len(late) / (sum(early) / len(early)) - 1
 
@@ -246,7 +251,8 @@ def main() -> None:
         cpus = str(machine.SERVER_CPU)
         with setup("nginx", Path(folder), Ports(chosen.port), cpus, **variables) as place:
             say(f"{machine.described()}. {chosen.minutes:g} minutes, {chosen.rate:g} requests a second.", "")
-            say(table.line("Minute", "Requests", "p99 ms", "Site MB", "nginx MB"), table.line(*["---:"] * 5))
+            head = ("Minute", "Requests", "p99 ms", "Site MB", "Site's own MB", "nginx MB")
+            say(table.line(*head), table.line(*["---:"] * len(head)))
             workers = place.site.workers
             load = Load(place.door, chosen.rate)
             load.goes_on(chosen.minutes, site, place)
@@ -254,7 +260,7 @@ def main() -> None:
             lines = told(place)
     grown = growth(load.spans)
     say(f"- {sum(len(span.waits) for span in load.spans):,} requests, {load.wrong.total()} wrong")
-    say(f"- memory of the site from the second quarter to the last: {grown:+.1%}")
+    say(f"- the site's own memory from the second quarter to the last: {grown:+.1%}")
     say(f"- workers: {'the same from beginning to end' if stayed else '**exchanged**'}")
     say(f"- lines that they must not hold: {len(lines)}")
     for what in [*load.wrong, *lines][:20]:

@@ -61,12 +61,17 @@ def wait_until_gone(process: int) -> None:
 
 def memory(process: int) -> int:
     """Bytes of the process and all that it has started: what they share counts once (PSS)."""
-    return sum(_share(each) for each in family(process))
+    return sum(_share(each, "Pss") for each in family(process))
 
 
-def _share(process: int) -> int:
+def own_memory(process: int) -> int:
+    """The same without files, of which less counts while other programs have the same ones open."""
+    return sum(_share(each, "Pss_Anon") for each in family(process))
+
+
+def _share(process: int, kind: str) -> int:
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{kind}:")), 0)
