@@ -189,8 +189,9 @@
     const text = letter();
     if (!text) return;
     // A field is cut through the middle of a line where a sheet ends.
+    document.querySelector(".letter-paper")?.remove();
     const paper = document.createElement("div");
-    paper.className = "letter-paper";
+    paper.className = "letter-paper paper-only";
     paper.lang = text.lang;
     paper.dir = text.dir;
     paper.textContent = text.value;

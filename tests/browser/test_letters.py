@@ -263,6 +263,23 @@ def test_a_letter_longer_than_a_sheet_begins_on_the_first(reader: Reader) -> Non
     assert all(sheets), "a sheet is empty"
 
 
+def test_a_letter_is_on_paper_once_and_on_the_screen_where_it_was(reader: Reader) -> None:
+    """A browser may say several times that it prints, as with each change in its preview."""
+    reader.open(address())
+    for _ in range(2):
+        write(reader, "grounds", GROUNDS)
+        reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen = reader.page.locator(".letter-room > *").locator("visible=true")
+    expect(seen).to_have_count(1)
+    expect(seen).to_have_id("text-to-send")
+    reader.page.emulate_media(media="print")
+    expect(seen).to_have_count(1)
+    assert squeeze(seen.inner_text()) == squeeze(text(reader))
+    reader.page.emulate_media(media="screen")
+    reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(reader.page.locator(".letter-room > *")).to_have_count(1)
+
+
 def test_the_reading_aid_is_not_printed(reader: Reader) -> None:
     reader.open(address("de", "erasure", "us"))
     expect(reader.page.locator(".reading-aid")).to_be_visible()
