@@ -45,8 +45,9 @@ def test_a_letter_names_its_language_only_where_one_is_asked_for():
     assert addresses.letter_file(address, "txt") == f"{address}letter.txt"
 
 
-def test_what_is_handed_to_others_takes_nobodys_answers():
-    address = addresses.step("en", "some-guide", Step.REVIEW, BUSY)
+@pytest.mark.parametrize("answers", [BUSY, addresses.NO_ANSWERS.at("at")], ids=["with answers", "without"])
+def test_what_is_handed_to_others_takes_nobodys_answers(answers: Answers):
+    address = addresses.step("en", "some-guide", Step.REVIEW, answers)
     assert addresses.embed(address) == "/embed/en/some-guide/at/review/"
     asked = addresses.oembed(f"https://offswitch.example{address}")
     path = "https%3A%2F%2Foffswitch.example%2Fen%2Fsome-guide%2Fat%2Freview%2F"
