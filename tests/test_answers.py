@@ -31,3 +31,15 @@ def test_a_change_of_place_keeps_the_rest():
 def test_answers_never_change():
     with pytest.raises(FrozenInstanceError):
         Answers().place = "at"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("have", [("labels", "fr"), ("done", "a"), ("done", "b")]),
+        ("labels", [("have", "x"), ("done", "a"), ("done", "b")]),
+        ("done", [("have", "x"), ("labels", "fr")]),
+    ],
+)
+def test_a_form_carries_on_what_it_does_not_ask_for(name: str, rest: list[tuple[str, str]]):
+    assert list(Answers(have=("x",), labels="fr", done=("a", "b")).besides(name)) == rest

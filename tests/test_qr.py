@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import segno
 
-from offswitch.qr import svg
+from offswitch.qr import LONGEST, fits, svg
 
 ADDRESS = "https://offswitch.example/de/some-guide/"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -43,3 +43,10 @@ def test_a_code_can_stand_inside_a_page():
 def test_a_code_loads_and_styles_nothing():
     for what in (b"href", b"<style", b"style=", b"<script", b"class="):
         assert what not in svg(ADDRESS)
+
+
+def test_an_address_of_which_the_squares_get_too_small_has_no_code():
+    """What counts is how many squares it takes: a letter beyond ASCII is two."""
+    assert fits("a" * LONGEST)
+    assert not fits("a" * (LONGEST + 1))
+    assert not fits("ä" * (LONGEST // 2 + 1))
