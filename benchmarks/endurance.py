@@ -39,7 +39,7 @@ MARK = "xyzzy"
 ELSEWHERE = "203.0.113.7"
 """An address of the network that readers claim to have; set aside for documents."""
 GROWTH = 0.02
-"""By how much memory may be larger in the last quarter than in the second, when what will be kept is kept."""
+"""By how much memory may be larger in the last quarter than in the second, when most is kept that will be."""
 ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b")
 
 

@@ -153,10 +153,10 @@ class Keeper:
         Each time that gevent looks who has come it takes one new connection, and a crowd's are hundreds.
         A proxy asks on it only then: a single look may find nobody although the crowd is there.
         """
-        for look in range(MOST_LOOKS):
+        for looks in range(1, MOST_LOOKS + 1):
             before = self._came
             time.sleep(A_MOMENT)
-            if self._came == before and look + 1 >= FEWEST_LOOKS:
+            if self._came == before and looks >= FEWEST_LOOKS:
                 return
 
     def _made(self, environ: "WSGIEnvironment", query: str, way: Way) -> Reply:
